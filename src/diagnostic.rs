@@ -1,0 +1,101 @@
+//! `Diagnostic`: one problem, said once and shown as text, as JSON or as a GitHub annotation.
+//!
+//! 1. A stage finds a problem and makes a `Diagnostic` from a rule of the table (`codes`), with the places it concerns.
+//! 2. `sort` orders all of a run by file and place, and drops what was said twice.
+//! 3. `render` turns each into the text of the chosen format, with line, column and the line itself taken from `Inputs`.
+
+use crate::inputs::{FileId, Span};
+
+pub mod codes;
+pub mod render;
+
+pub use codes::Rule;
+
+/// How much a problem weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// The site cannot be built.
+    Error,
+    /// The site can be built; `--deny-warnings` makes it an error.
+    Warning,
+    /// Worth knowing; never fatal.
+    Note,
+}
+
+/// Where a problem is: a place in a source, or a source as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    /// Some bytes of a source.
+    At(Span),
+    /// The source as a whole: it has no readable text, or the problem has no narrower place.
+    File(FileId),
+}
+
+/// One problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The rule that it breaks; gives code, name and level.
+    pub rule: &'static Rule,
+    /// What is wrong, in one line without a full stop.
+    pub message: String,
+    /// Where; `None` if no source is to blame.
+    pub place: Option<Place>,
+    /// Other places that belong to it (the first of two duplicates), each with what it is.
+    pub related: Vec<(Place, String)>,
+    /// What to do, in one line.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A problem with no place yet.
+    pub fn new(rule: &'static Rule, message: impl Into<String>) -> Self {
+        Self { rule, message: message.into(), place: None, related: Vec::new(), help: None }
+    }
+
+    /// The same problem, at a span.
+    pub fn at(mut self, span: Span) -> Self {
+        self.place = Some(Place::At(span));
+        self
+    }
+
+    /// The same problem, in a source as a whole.
+    pub fn in_file(mut self, file: FileId) -> Self {
+        self.place = Some(Place::File(file));
+        self
+    }
+
+    /// The same problem, with another place that belongs to it.
+    pub fn with_related(mut self, place: Place, label: impl Into<String>) -> Self {
+        self.related.push((place, label.into()));
+        self
+    }
+
+    /// The same problem, with what to do about it.
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// Puts a run's problems into the order in which they are shown: by place, then by code; what is said twice is said once.
+pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
+    let key = |d: &Diagnostic| {
+        let (file, span) = match d.place {
+            None => (None, None),
+            Some(Place::File(file)) => (Some(file), None),
+            Some(Place::At(span)) => (Some(span.file), Some(span)),
+        };
+        (file, span, d.rule.code)
+    };
+    diagnostics.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message)));
+    diagnostics.dedup();
+}
+
+/// A value, if there is one, and every problem found on the way to it.
+#[derive(Clone, Debug)]
+pub struct Checked<T> {
+    /// The value; `None` if an error stood in the way.
+    pub value: Option<T>,
+    /// The problems, sorted.
+    pub diagnostics: Vec<Diagnostic>,
+}

@@ -1,0 +1,93 @@
+//! `Inputs`: every byte that a build depends on, in memory and in one order.
+//!
+//! The shell fills it from a directory (`load`), tests and the embedded catalog fill it from memory.
+//! Everything after it is a pure function of `Inputs` and `Options`.
+
+use std::str;
+
+/// What a source is read for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// `faultline.toml`.
+    Config,
+    /// `faultline-matchers.yaml`: named fragments for `match.use`.
+    Matchers,
+    /// One playbook.
+    Playbook,
+    /// A template of the root's `templates/`, which takes the place of the embedded one of that name.
+    Template,
+    /// A file of the root's `site/`, which takes the place of the embedded one of that name.
+    Asset,
+}
+
+/// One file that was read.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// What it is read for.
+    pub role: Role,
+    /// Where it stands, for people: relative to the project's root where it lies inside, `/` between the parts.
+    pub path: String,
+    /// Its path inside its own tree (`base.html` for `templates/base.html`).
+    pub name: String,
+    /// Its content, as read.
+    pub bytes: Vec<u8>,
+}
+
+impl Source {
+    /// The content as text, without a byte-order mark; `None` if it is not UTF-8.
+    pub fn text(&self) -> Option<&str> {
+        let text = str::from_utf8(&self.bytes).ok()?;
+        Some(text.strip_prefix('\u{feff}').unwrap_or(text))
+    }
+}
+
+/// Names one [`Source`] of an [`Inputs`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(u32);
+
+/// A range of bytes in the [text](Source::text) of one source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The source.
+    pub file: FileId,
+    /// The first byte.
+    pub start: u32,
+    /// The byte after the last.
+    pub end: u32,
+}
+
+/// The sources of a build, ordered by path.
+#[derive(Clone, Debug, Default)]
+pub struct Inputs {
+    sources: Vec<Source>,
+}
+
+impl Inputs {
+    /// Orders the sources by path, so that the order in which they were found does not matter.
+    pub fn new(mut sources: Vec<Source>) -> Self {
+        sources.sort_by(|a, b| (&a.path, a.role).cmp(&(&b.path, b.role)));
+        Self { sources }
+    }
+
+    /// The source that `id` names.
+    pub fn get(&self, id: FileId) -> &Source {
+        &self.sources[id.0 as usize]
+    }
+
+    /// The sources of one role, by path.
+    pub fn of(&self, role: Role) -> impl Iterator<Item = (FileId, &Source)> {
+        (0..).map(FileId).zip(&self.sources).filter(move |(_, source)| source.role == role)
+    }
+
+    /// A digest of every path and byte, in hexadecimal: equal inputs have equal digests.
+    pub fn digest(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        for source in &self.sources {
+            for part in [source.path.as_bytes(), source.name.as_bytes(), &source.bytes] {
+                hasher.update(&(part.len() as u64).to_le_bytes());
+                hasher.update(part);
+            }
+        }
+        hasher.finalize().to_hex().to_string()
+    }
+}

@@ -1,0 +1,6 @@
+//! Faultline.
+
+pub mod diagnostic;
+pub mod inputs;
+pub mod publish;
+pub mod site;
