@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-mod site_path;
 pub mod highlight;
 pub mod markdown;
+mod site_path;
 
 pub use site_path::SitePath;
 

@@ -53,6 +53,8 @@ rules! {
     UNKNOWN_KEY "FL018" "unknown-key" Warning "A key is one that the format knows."
     NOT_A_STRING "FL019" "not-a-string" Warning "A text that looks like a number or a boolean is quoted."
 
+    INCOMPLETE_EXAMPLE "FL020" "incomplete-example" Error "A captured example names the command and the version that printed it."
+
     DUPLICATE_ID "FL030" "duplicate-id" Error "An id or alias is unique in the catalog, ignoring case."
     UNKNOWN_PARENT "FL031" "unknown-parent" Error "`extends` names a playbook of the catalog."
     EXTENDS_CYCLE "FL032" "extends-cycle" Error "No playbook extends itself, directly or through others."

@@ -16,7 +16,8 @@ impl SitePath {
             !part.is_empty()
                 && (!part.starts_with('.') || part == ".well-known")
                 && !part.ends_with(['.', ' '])
-                && !part.contains(|c: char| c.is_control() || matches!(c, '\\' | ':' | '"' | '<' | '>' | '|' | '?' | '*'))
+                && !part
+                    .contains(|c: char| c.is_control() || matches!(c, '\\' | ':' | '"' | '<' | '>' | '|' | '?' | '*'))
         };
         if path.split('/').all(safe) { Ok(Self(path.into())) } else { Err(path.to_owned()) }
     }

@@ -1,0 +1,133 @@
+//! `Catalog`: every playbook, ordered by id, with every reference resolved.
+//!
+//! 1. `read`: each file becomes a document, in parallel.
+//! 2. `family`: ids are made sure to be unique, and `extends` is followed.
+//! 3. Each document becomes a playbook, in parallel.
+//! 4. `matchers`: `match.use` is followed.
+//! 5. Aliases and replacements are resolved, and the indexes made.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use crate::diagnostic::{self, Checked, Diagnostic, Level, Place, codes};
+use crate::inputs::{Inputs, Role, Span};
+use crate::playbook::{self, Id, Playbook, Text};
+use crate::text::nearest;
+
+mod family;
+mod matchers;
+mod read;
+
+pub use read::read_text;
+
+/// The valid playbooks of a site.
+#[derive(Clone, Debug, Default)]
+pub struct Catalog {
+    playbooks: Vec<Playbook>,
+    aliases: BTreeMap<Id, usize>,
+}
+
+impl Catalog {
+    /// Makes a catalog of everything that `inputs` holds.
+    ///
+    /// There is a catalog only if nothing in it is an error; all problems of all files are reported either way.
+    pub fn compile(inputs: &Inputs) -> Checked<Self> {
+        let mut found = Vec::new();
+        let documents = read::documents(inputs, Role::Playbook, &mut found);
+        let documents = family::resolve(inputs, documents, &mut found);
+        let parsed: Vec<_> = documents
+            .par_iter()
+            .map(|(file, document)| {
+                let mut found = Vec::new();
+                (playbook::parse(*file, document, &mut found), found)
+            })
+            .collect();
+        let complete = parsed.iter().all(|(playbook, _)| playbook.is_some());
+        let mut playbooks = Vec::with_capacity(parsed.len());
+        for (playbook, problems) in parsed {
+            playbooks.extend(playbook);
+            found.extend(problems);
+        }
+        matchers::resolve(inputs, &mut playbooks, &mut found);
+        playbooks.sort_by(|a, b| (&a.id, a.file).cmp(&(&b.id, b.file)));
+        let aliases = aliases(&playbooks);
+        let catalog = Self { playbooks, aliases };
+        if complete {
+            catalog.check_replacements(&mut found);
+        }
+        if catalog.playbooks.is_empty() && found.is_empty() {
+            let help = "put playbooks into `playbooks/`, or name their directory with `--playbooks`";
+            found.push(Diagnostic::new(&codes::EMPTY_CATALOG, "there are no playbooks").with_help(help));
+        }
+        diagnostic::sort(&mut found);
+        let valid = found.iter().all(|problem| problem.rule.level != Level::Error);
+        Checked { value: valid.then_some(catalog), diagnostics: found }
+    }
+
+    /// Every playbook, ordered by id.
+    pub fn playbooks(&self) -> &[Playbook] {
+        &self.playbooks
+    }
+
+    /// The position of a playbook that has this id, or had it before.
+    pub fn position(&self, id: &str) -> Option<usize> {
+        let id = Id::new(id)?;
+        let own = self.playbooks.binary_search_by(|playbook| playbook.id.cmp(&id)).ok();
+        own.or_else(|| self.aliases.get(&id).copied())
+    }
+
+    /// The playbook that has this id, or had it before.
+    pub fn find(&self, id: &str) -> Option<&Playbook> {
+        self.position(id).map(|position| &self.playbooks[position])
+    }
+
+    /// The id or alias that a misspelt one most likely means.
+    pub fn nearest(&self, id: &str) -> Option<&str> {
+        let ids = self.playbooks.iter().map(|playbook| &playbook.id).chain(self.aliases.keys());
+        nearest(id, ids.map(Id::as_str))
+    }
+
+    /// Every former id, with the position of the playbook that had it.
+    pub fn aliases(&self) -> impl Iterator<Item = (&Id, usize)> {
+        self.aliases.iter().map(|(alias, position)| (alias, *position))
+    }
+
+    fn check_replacements(&self, found: &mut Vec<Diagnostic>) {
+        let replacements = self.playbooks.iter().filter_map(|playbook| {
+            let instead = playbook.retired.as_ref()?.instead.as_ref()?;
+            Some((playbook, instead))
+        });
+        for (playbook, instead) in replacements {
+            match self.find(&instead.text) {
+                Some(other) if other.id == playbook.id => found.push(
+                    Diagnostic::new(&codes::UNKNOWN_REPLACEMENT, "a playbook cannot stand in for itself")
+                        .at(instead.span),
+                ),
+                Some(_) => {}
+                None => found.push(self.unknown(&codes::UNKNOWN_REPLACEMENT, instead)),
+            }
+        }
+    }
+
+    fn unknown(&self, rule: &'static diagnostic::Rule, id: &Text) -> Diagnostic {
+        let problem = Diagnostic::new(rule, format!("no playbook is called `{}`", id.text.escape_debug())).at(id.span);
+        match self.nearest(&id.text) {
+            Some(known) => problem.with_help(format!("did you mean `{known}`?")),
+            None => problem,
+        }
+    }
+}
+
+fn aliases(playbooks: &[Playbook]) -> BTreeMap<Id, usize> {
+    let of_one = |(position, playbook): (usize, &Playbook)| {
+        let ids: Vec<_> = playbook.aliases.iter().filter_map(|alias| Id::new(&alias.text)).collect();
+        ids.into_iter().map(move |id| (id, position))
+    };
+    playbooks.iter().enumerate().flat_map(of_one).collect()
+}
+
+/// Reports the second of two places that define one name.
+fn duplicate(rule: &'static diagnostic::Rule, message: String, first: Span, second: Span) -> Diagnostic {
+    Diagnostic::new(rule, message).at(second).with_related(Place::At(first), "first here")
+}

@@ -1,0 +1,138 @@
+//! `Node`: a YAML or TOML document as a tree in which every value and key knows its place.
+//!
+//! 1. `yaml::parse` or `toml::parse` makes the tree from text, within a budget, and says what is not well-formed.
+//! 2. A [`Shape`](crate::shape::Shape) says what the tree should look like and what is wrong with it.
+//! 3. `playbook` and `config` take valid values out of it.
+
+use crate::inputs::Span;
+
+pub mod toml;
+pub mod yaml;
+
+/// One value and where it stands.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// Where it stands.
+    pub span: Span,
+    /// What it is.
+    pub value: Value,
+}
+
+/// What a node is.
+#[derive(Clone, Debug)]
+pub enum Value {
+    /// Nothing: `null`, `~` or no value at all.
+    Null,
+    /// A text.
+    Text(Box<str>),
+    /// A bare scalar that is not a text, as it is written.
+    Bare(Bare, Box<str>),
+    /// A list.
+    List(Vec<Node>),
+    /// A mapping, in the order of the file.
+    Map(Vec<Entry>),
+}
+
+/// The types of bare scalars.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bare {
+    /// `true` or `false`.
+    Bool,
+    /// An integer or a decimal fraction.
+    Number,
+    /// A date or a time (TOML only).
+    Date,
+}
+
+/// A key of a mapping and its value.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The key.
+    pub key: Box<str>,
+    /// Where the key stands.
+    pub key_span: Span,
+    /// Its value.
+    pub value: Node,
+}
+
+impl Node {
+    /// The entry of a mapping that has this key.
+    pub fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries().iter().find(|entry| &*entry.key == key)
+    }
+
+    /// The value that a mapping has under this key, unless that is null.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entry(key).map(|entry| &entry.value).filter(|node| !matches!(node.value, Value::Null))
+    }
+
+    /// The entries of a mapping; none of anything else.
+    pub fn entries(&self) -> &[Entry] {
+        if let Value::Map(entries) = &self.value { entries } else { &[] }
+    }
+
+    /// The items of a list; none of anything else.
+    pub fn items(&self) -> &[Node] {
+        if let Value::List(items) = &self.value { items } else { &[] }
+    }
+
+    /// The text of a scalar, as it is written.
+    pub fn scalar(&self) -> Option<&str> {
+        match &self.value {
+            Value::Text(text) | Value::Bare(_, text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// What the value is, in words: `a list`, `a number`.
+    pub fn kind(&self) -> &'static str {
+        match &self.value {
+            Value::Null => "nothing",
+            Value::Text(_) => "a text",
+            Value::Bare(Bare::Bool, _) => "a boolean",
+            Value::Bare(Bare::Number, _) => "a number",
+            Value::Bare(Bare::Date, _) => "a date",
+            Value::List(_) => "a list",
+            Value::Map(_) => "a mapping",
+        }
+    }
+
+    /// The same value, wherever it stands?
+    pub fn same_value(&self, other: &Node) -> bool {
+        match (&self.value, &other.value) {
+            (Value::Null, Value::Null) => true,
+            (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same_value(b)),
+            (Value::Map(a), Value::Map(b)) => {
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.key == b.key && a.value.same_value(&b.value))
+            }
+            _ => self.scalar().is_some() && self.scalar() == other.scalar(),
+        }
+    }
+
+    /// The value as JSON.
+    pub fn to_json(&self) -> serde_json::Value {
+        use serde_json::Value as Json;
+        match &self.value {
+            Value::Null => Json::Null,
+            Value::Text(text) => Json::from(&**text),
+            Value::Bare(Bare::Bool, text) => Json::Bool(&**text == "true"),
+            Value::Bare(Bare::Number, text) => json_number(text),
+            Value::Bare(Bare::Date, text) => Json::from(&**text),
+            Value::List(items) => items.iter().map(Node::to_json).collect(),
+            Value::Map(entries) => {
+                Json::Object(entries.iter().map(|entry| (entry.key.to_string(), entry.value.to_json())).collect())
+            }
+        }
+    }
+}
+
+/// A number where JSON has one for it, else the text (`.inf`, `0x1F`).
+fn json_number(text: &str) -> serde_json::Value {
+    if let Ok(integer) = text.parse::<i64>() {
+        return integer.into();
+    }
+    match text.parse::<f64>().ok().and_then(serde_json::Number::from_f64) {
+        Some(number) => number.into(),
+        None => text.into(),
+    }
+}

@@ -1,0 +1,151 @@
+//! A project's directory -> `Inputs`: the only reader of the file system.
+//!
+//! 1. Read `faultline.toml`, if there is one.
+//! 2. Walk the directories of playbooks, `templates/` and `site/`, and read their files, in parallel.
+//!
+//! What cannot be read is an error, never skipped.
+
+use std::path::{Path, PathBuf};
+use std::{fmt, fs, io};
+
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use crate::config;
+use crate::inputs::{Inputs, Role, Source};
+
+/// What to read.
+#[derive(Clone, Debug)]
+pub struct Project {
+    /// The directory of the configuration, the templates and the assets.
+    pub root: PathBuf,
+    /// The directories of playbooks; if empty, those of the configuration, or else `playbooks` in the root.
+    pub playbooks: Vec<PathBuf>,
+}
+
+/// A file or directory that could not be read.
+#[derive(Debug)]
+pub struct LoadError {
+    path: PathBuf,
+    cause: io::Error,
+}
+
+impl LoadError {
+    /// Whether the user named something that is not there, rather than the machine failing.
+    pub fn is_missing(&self) -> bool {
+        matches!(self.cause.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+    }
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot read {}: {}", self.path.display(), self.cause)
+    }
+}
+
+impl std::error::Error for LoadError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.cause)
+    }
+}
+
+/// Reads everything that a build of the project depends on.
+pub fn read(project: &Project) -> Result<Inputs, LoadError> {
+    let root = &project.root;
+    list_directory(root)?;
+    let mut files = Vec::new();
+    let config_path = root.join("faultline.toml");
+    let configuration = match fs::read(&config_path) {
+        Ok(bytes) => Some(bytes),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(cause) => return Err(LoadError { path: config_path, cause }),
+    };
+    for directory in playbook_directories(project, configuration.as_deref()) {
+        list_directory(&directory)?;
+        files.extend(walk(root, &directory, playbook_role)?);
+    }
+    for (name, role) in [("templates", Role::Template), ("site", Role::Asset)] {
+        let directory = root.join(name);
+        if directory.is_dir() {
+            files.extend(walk(root, &directory, |_| Some(role))?);
+        }
+    }
+    // A file may be reached twice when one directory of playbooks holds another.
+    files.sort_by(|a, b| a.disk.cmp(&b.disk));
+    files.dedup_by(|a, b| a.disk == b.disk && a.role == b.role);
+    let mut sources: Vec<Source> = files.into_par_iter().map(File::read).collect::<Result<_, _>>()?;
+    sources.extend(configuration.map(|bytes| Source {
+        role: Role::Config,
+        path: "faultline.toml".into(),
+        name: "faultline.toml".into(),
+        bytes,
+    }));
+    Ok(Inputs::new(sources))
+}
+
+fn playbook_directories(project: &Project, configuration: Option<&[u8]>) -> Vec<PathBuf> {
+    if !project.playbooks.is_empty() {
+        return project.playbooks.clone();
+    }
+    let text = configuration.and_then(|bytes| std::str::from_utf8(bytes).ok());
+    match text.and_then(config::playbook_directories) {
+        Some(named) => named.iter().map(|name| project.root.join(name)).collect(),
+        None => vec![project.root.join("playbooks")],
+    }
+}
+
+/// Makes sure that a directory is there, so that a misspelt name is not an empty catalog.
+fn list_directory(directory: &Path) -> Result<(), LoadError> {
+    fs::read_dir(directory).map(drop).map_err(|cause| LoadError { path: directory.into(), cause })
+}
+
+/// A file that will be read.
+struct File {
+    role: Role,
+    disk: PathBuf,
+    path: String,
+    name: String,
+}
+
+impl File {
+    fn read(self) -> Result<Source, LoadError> {
+        match fs::read(&self.disk) {
+            Ok(bytes) => Ok(Source { role: self.role, path: self.path, name: self.name, bytes }),
+            Err(cause) => Err(LoadError { path: self.disk, cause }),
+        }
+    }
+}
+
+fn playbook_role(name: &str) -> Option<Role> {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    match file.rsplit_once('.') {
+        Some(("faultline-matchers", "yaml" | "yml")) => Some(Role::Matchers),
+        Some((_, "yaml" | "yml")) => Some(Role::Playbook),
+        _ => None,
+    }
+}
+
+/// The files below a directory to which `role` gives one; hidden ones are passed over.
+fn walk(root: &Path, directory: &Path, role: impl Fn(&str) -> Option<Role>) -> Result<Vec<File>, LoadError> {
+    let shown =
+        |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".");
+    let mut files = Vec::new();
+    for entry in WalkDir::new(directory).follow_links(true).into_iter().filter_entry(shown) {
+        let entry =
+            entry.map_err(|error| LoadError { path: error.path().unwrap_or(directory).into(), cause: error.into() })?;
+        if !entry.file_type().is_file() {
+            continue;
+        }
+        let name = slashed(entry.path().strip_prefix(directory).unwrap_or(entry.path()));
+        if let Some(role) = role(&name) {
+            let path = slashed(entry.path().strip_prefix(root).unwrap_or(entry.path()));
+            files.push(File { role, disk: entry.into_path(), path, name });
+        }
+    }
+    Ok(files)
+}
+
+fn slashed(path: &Path) -> String {
+    let parts = path.components().map(|part| part.as_os_str().to_string_lossy().into_owned());
+    parts.collect::<Vec<_>>().join("/").replace("//", "/")
+}
