@@ -1,0 +1,121 @@
+//! `Marker`: the file in a published tree that says which files Faultline wrote there.
+//!
+//! It is JSON with one file a line, and the same bytes for the same site: no clock, no machine. An empty marker is one
+//! that lists nothing: with it, a person lets Faultline publish into a directory that holds files already.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::path::Path;
+use std::{fs, io};
+
+use rayon::prelude::*;
+use serde::Deserialize;
+
+use super::error::{Context, PublishError, PublishErrorKind};
+use crate::site::{Site, SitePath};
+
+/// The name of the marker, at the top of the published tree.
+pub const MARKER: &str = ".faultline";
+
+/// The version of the format that is written and read.
+const FORMAT: u32 = 1;
+
+/// What was published: the source of truth for what may be replaced or deleted.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Marker {
+    pub(super) fingerprint: String,
+    pub(super) files: BTreeMap<String, Record>,
+}
+
+/// One file as it was written.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Record {
+    pub(super) bytes: u64,
+    pub(super) blake3: String,
+}
+
+#[derive(Deserialize)]
+struct RawMarker {
+    format: u32,
+    fingerprint: String,
+    files: Vec<RawRecord>,
+}
+
+#[derive(Deserialize)]
+struct RawRecord {
+    path: String,
+    bytes: u64,
+    blake3: String,
+}
+
+impl Marker {
+    /// The marker of a tree that holds `site`.
+    pub(super) fn of(site: &Site) -> Self {
+        let record = |(path, bytes): (&SitePath, &Vec<u8>)| {
+            let blake3 = blake3::hash(bytes).to_hex().to_string();
+            (path.as_str().to_owned(), Record { bytes: bytes.len() as u64, blake3 })
+        };
+        let files: Vec<_> = site.files.par_iter().map(record).collect();
+        Self { fingerprint: site.fingerprint.clone(), files: files.into_iter().collect() }
+    }
+
+    /// The marker in `dir` and its bytes; `None` if there is none.
+    pub(super) fn read(dir: &Path) -> Result<Option<(Self, Vec<u8>)>, PublishError> {
+        let path = dir.join(MARKER);
+        match fs::symlink_metadata(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Ok(metadata) if !metadata.is_file() => {
+                let kind = PublishErrorKind::DamagedMarker("it is not a file".to_owned());
+                return Err(PublishError::refusal(kind, path));
+            }
+            _ => {}
+        }
+        let bytes = fs::read(&path).context("read", &path)?;
+        match Self::parse(&bytes) {
+            Ok(marker) => Ok(Some((marker, bytes))),
+            Err(reason) => Err(PublishError::refusal(PublishErrorKind::DamagedMarker(reason), path)),
+        }
+    }
+
+    fn parse(bytes: &[u8]) -> Result<Self, String> {
+        if bytes.is_empty() {
+            return Ok(Self::default());
+        }
+        let raw: RawMarker = serde_json::from_slice(bytes).map_err(|error| format!("it is damaged ({error})"))?;
+        if raw.format != FORMAT {
+            return Err(format!("its format is {}, this version of Faultline knows {FORMAT}", raw.format));
+        }
+        let record = |RawRecord { path, bytes, blake3 }| match SitePath::new(&path) {
+            Ok(_) => Ok((path, Record { bytes, blake3 })),
+            Err(path) => Err(format!("it lists {path:?}, which Faultline never writes")),
+        };
+        let files = raw.files.into_iter().map(record).collect::<Result<_, _>>()?;
+        Ok(Self { fingerprint: raw.fingerprint, files })
+    }
+
+    /// The marker as it is written.
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        let fingerprint = serde_json::Value::from(self.fingerprint.as_str());
+        let mut text = format!("{{\"format\":{FORMAT},\"fingerprint\":{fingerprint},\"files\":[");
+        let mut separator = "\n";
+        for (path, Record { bytes, blake3 }) in &self.files {
+            let path = serde_json::Value::from(path.as_str());
+            let _ = write!(text, "{separator}{{\"path\":{path},\"bytes\":{bytes},\"blake3\":\"{blake3}\"}}");
+            separator = ",\n";
+        }
+        text.push_str("\n]}\n");
+        text.into_bytes()
+    }
+
+    /// True if every listed file is in `dir` with its size, and none was modified after the marker.
+    pub(super) fn is_borne_out(&self, dir: &Path) -> bool {
+        let Ok(written) = fs::symlink_metadata(dir.join(MARKER)).and_then(|marker| marker.modified()) else {
+            return false;
+        };
+        self.files.par_iter().all(|(path, record)| {
+            fs::symlink_metadata(dir.join(path)).is_ok_and(|file| {
+                file.is_file() && file.len() == record.bytes && file.modified().is_ok_and(|time| time <= written)
+            })
+        })
+    }
+}

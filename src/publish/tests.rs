@@ -1,0 +1,394 @@
+//! What publishing promises, on real directories.
+
+use std::fs;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use super::*;
+use crate::site::SitePath;
+
+mod processes;
+
+/// A directory of its own for one test; the site goes to `out` in it.
+fn room() -> (TempDir, PathBuf) {
+    let room = tempfile::tempdir().expect("a temporary directory");
+    let out = room.path().join("out");
+    (room, out)
+}
+
+fn site(fingerprint: &str, files: &[(&str, &str)]) -> Site {
+    let file = |(path, text): &(&str, &str)| (SitePath::new(path).expect("a site path"), text.as_bytes().to_vec());
+    Site { files: files.iter().map(file).collect(), fingerprint: fingerprint.to_owned() }
+}
+
+fn sample() -> Site {
+    site("one", &[("index.html", "home"), ("failures/a/index.html", "a"), ("failures/a.md", "# a")])
+}
+
+fn put(site: &Site, dir: &Path) -> Result<Report, PublishError> {
+    publish(site, dir, &mut || (), &|_| ())
+}
+
+/// The report of a build that worked: files, changed, removed.
+fn counts(site: &Site, dir: &Path) -> (usize, usize, usize) {
+    let report = put(site, dir).expect("published");
+    assert_eq!(report.left_behind, None);
+    (report.files, report.changed, report.removed)
+}
+
+fn refusal(site: &Site, dir: &Path) -> (PublishErrorKind, PathBuf) {
+    let error = put(site, dir).expect_err("refused");
+    assert!(error.is_refusal(), "{error}");
+    (error.kind().clone(), error.path().to_owned())
+}
+
+fn inode(path: &Path) -> u64 {
+    fs::symlink_metadata(path).expect("a file").ino()
+}
+
+fn read(path: PathBuf) -> String {
+    fs::read_to_string(path).expect("a text")
+}
+
+/// The names in a directory, sorted.
+fn names(dir: &Path) -> Vec<String> {
+    let entries = fs::read_dir(dir).expect("a directory");
+    let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+/// Asserts that `dir` holds the site, the marker and nothing else.
+fn assert_holds(dir: &Path, site: &Site) {
+    let tree = tree::Tree::scan(dir).expect("a tree");
+    let files = tree.entries.iter().filter(|(_, kind)| **kind != tree::Kind::Folder);
+    let files: Vec<_> = files.map(|(path, _)| path.to_str().unwrap()).filter(|path| *path != MARKER).collect();
+    assert_eq!(files, site.files.keys().map(SitePath::as_str).collect::<Vec<_>>());
+    for (path, bytes) in &site.files {
+        assert_eq!(fs::read(dir.join(path.as_str())).unwrap(), *bytes, "{path}");
+    }
+    assert_eq!(fs::read(dir.join(MARKER)).unwrap(), Marker::of(site).to_bytes());
+}
+
+#[test]
+fn a_first_publication_makes_parents_and_leaves_nothing_beside() {
+    let (room, _) = room();
+    let out = room.path().join("deep/er/out");
+    let placed = std::sync::atomic::AtomicUsize::new(0);
+    let progress = |more| {
+        placed.fetch_add(more, std::sync::atomic::Ordering::Relaxed);
+    };
+    let report = publish(&sample(), &out, &mut || panic!("nobody to wait for"), &progress).unwrap();
+    assert_eq!(report, Report { files: 3, changed: 3, ..Report::default() });
+    assert_eq!(placed.into_inner(), 3);
+    assert_holds(&out, &sample());
+    assert_eq!(names(out.parent().unwrap()), ["out"]);
+    let plain = fs::File::create(room.path().join("plain")).unwrap().metadata().unwrap().mode();
+    assert_eq!(fs::metadata(out.join("index.html")).unwrap().mode(), plain, "the permissions of any new file");
+}
+
+#[test]
+fn an_empty_site_and_an_empty_directory_are_fine() {
+    let (_room, out) = room();
+    assert_eq!(counts(&site("none", &[]), &out), (0, 0, 0));
+    assert_holds(&out, &site("none", &[]));
+    let empty = out.with_file_name("empty");
+    fs::create_dir(&empty).unwrap();
+    fs::set_permissions(&empty, fs::Permissions::from_mode(0o2751)).unwrap();
+    assert_eq!(counts(&sample(), &empty), (3, 3, 0));
+    assert_eq!(fs::metadata(&empty).unwrap().mode() & 0o7777, 0o2751, "the directory keeps its permissions");
+}
+
+#[test]
+fn an_equal_tree_is_left_alone() {
+    let (_room, out) = room();
+    put(&sample(), &out).unwrap();
+    let state = |path: &str| fs::metadata(out.join(path)).map(|m| (m.ino(), m.mtime(), m.mtime_nsec())).unwrap();
+    let all = || [".", MARKER, "index.html", "failures", "failures/a", "failures/a/index.html"].map(state);
+    let before = all();
+    assert_eq!(counts(&sample(), &out), (3, 0, 0));
+    assert_eq!(all(), before);
+    // Only the fingerprint differs: the marker alone is replaced.
+    let renamed = Site { fingerprint: "two".to_owned(), ..sample() };
+    assert_eq!(counts(&renamed, &out), (3, 0, 0));
+    assert_holds(&out, &renamed);
+    assert_eq!(all()[2..], before[2..]);
+    assert_eq!(state(".").0, before[0].0);
+}
+
+#[test]
+fn what_changed_is_written_and_what_did_not_is_linked() {
+    let (_room, out) = room();
+    put(&sample(), &out).unwrap();
+    let kept = inode(&out.join("failures/a.md"));
+    let next =
+        site("two", &[("index.html", "HOME"), ("failures/a.md", "# a"), ("failures/b.md", "# b"), ("c/index.html", "c")]);
+    assert_eq!(counts(&next, &out), (4, 3, 1));
+    assert_holds(&out, &next);
+    assert_eq!(inode(&out.join("failures/a.md")), kept);
+    assert!(!out.join("failures/a").exists(), "a folder that held only removed files goes with them");
+    assert_eq!(names(out.parent().unwrap()), ["out"]);
+}
+
+#[test]
+fn a_file_may_become_a_folder_and_a_folder_a_file() {
+    let (_room, out) = room();
+    let (file, folder) = (site("one", &[("a", "file")]), site("two", &[("a/b", "in a folder")]));
+    for site in [&file, &folder, &file] {
+        put(site, &out).unwrap();
+        assert_holds(&out, site);
+    }
+}
+
+#[test]
+fn a_published_file_altered_or_deleted_by_hand_is_made_again() {
+    let (_room, out) = room();
+    put(&sample(), &out).unwrap();
+    fs::write(out.join("index.html"), "HOME").unwrap();
+    fs::remove_dir_all(out.join("failures/a")).unwrap();
+    assert_eq!(counts(&sample(), &out), (3, 2, 0));
+    assert_holds(&out, &sample());
+    // Of a folder that a person emptied, nothing stays once the site needs it no more.
+    fs::remove_file(out.join("failures/a/index.html")).unwrap();
+    let rest = site("two", &[("index.html", "home"), ("failures/a.md", "# a")]);
+    put(&rest, &out).unwrap();
+    assert_eq!(names(&out.join("failures")), ["a.md"]);
+}
+
+#[test]
+fn what_others_wrote_is_kept() {
+    let (_room, out) = room();
+    put(&sample(), &out).unwrap();
+    fs::write(out.join("CNAME"), "example.org").unwrap();
+    fs::write(out.join("failures/a/notes.txt"), "mine").unwrap();
+    fs::create_dir_all(out.join(".git/empty")).unwrap();
+    fs::write(out.join(".git/config"), "[core]").unwrap();
+    fs::set_permissions(out.join(".git"), fs::Permissions::from_mode(0o700)).unwrap();
+    symlink("no/such/place", out.join("latest")).unwrap();
+    let cname = inode(&out.join("CNAME"));
+    assert_eq!(counts(&sample(), &out), (3, 0, 0), "they do not make the tree another");
+
+    let next = site("two", &[("index.html", "HOME")]);
+    assert_eq!(counts(&next, &out), (1, 1, 2));
+    assert_eq!(inode(&out.join("CNAME")), cname);
+    assert_eq!(read(out.join("failures/a/notes.txt")), "mine");
+    assert_eq!(read(out.join(".git/config")), "[core]");
+    assert!(out.join(".git/empty").is_dir());
+    assert_eq!(fs::metadata(out.join(".git")).unwrap().mode() & 0o7777, 0o700);
+    assert_eq!(fs::read_link(out.join("latest")).unwrap(), Path::new("no/such/place"));
+    assert_eq!(names(&out.join("failures/a")), ["notes.txt"]);
+    assert_eq!(names(&out), [".faultline", ".git", "CNAME", "failures", "index.html", "latest"]);
+}
+
+#[test]
+fn what_others_wrote_is_never_overwritten() {
+    let foreign: [(&str, &dyn Fn(&Path), &str); 5] = [
+        ("b.html", &|path| fs::write(path, "b").unwrap(), "b.html"),
+        ("b.html", &|path| symlink("index.html", path).unwrap(), "b.html"),
+        ("b.html", &|path| fs::create_dir(path).unwrap(), "b.html"),
+        ("folder", &|path| fs::write(path, "in the way").unwrap(), "folder"),
+        ("failures/a/notes.txt", &|path| fs::write(path, "mine").unwrap(), "failures/a/notes.txt"),
+    ];
+    let next = site("two", &[("b.html", "b"), ("folder/c.html", "c"), ("failures/a", "a file now")]);
+    for (path, place, named) in foreign {
+        let (_room, out) = room();
+        put(&sample(), &out).unwrap();
+        place(&out.join(path));
+        let before = inode(&out.join(path));
+        assert_eq!(refusal(&next, &out), (PublishErrorKind::InTheWay, out.canonicalize().unwrap().join(named)));
+        assert_eq!(inode(&out.join(path)), before);
+        assert_eq!(read(out.join("index.html")), "home");
+        assert_eq!(names(out.parent().unwrap()), ["out"]);
+    }
+}
+
+#[test]
+fn a_target_that_is_not_ours_is_refused() {
+    let (room, out) = room();
+    fs::create_dir(&out).unwrap();
+    fs::write(out.join("thesis.txt"), "years of work").unwrap();
+    assert_eq!(refusal(&sample(), &out).0, PublishErrorKind::NotOurs);
+    assert_eq!(names(&out), ["thesis.txt"]);
+    assert_eq!(refusal(&sample(), &out.join("thesis.txt")).0, PublishErrorKind::NotADirectory);
+    assert_eq!(refusal(&sample(), Path::new("/")).0, PublishErrorKind::NoPlace);
+    assert_eq!(refusal(&sample(), &room.path().join("new/..")).0, PublishErrorKind::NoPlace);
+    assert_eq!(names(room.path()), ["out"]);
+    // An empty marker lets Faultline in, beside what is there.
+    fs::write(out.join(MARKER), "").unwrap();
+    assert_eq!(counts(&sample(), &out), (3, 3, 0));
+    assert_eq!(read(out.join("thesis.txt")), "years of work");
+}
+
+#[test]
+fn a_marker_that_cannot_be_trusted_is_refused() {
+    let good = String::from_utf8(Marker::of(&sample()).to_bytes()).unwrap();
+    let hostile = |path: &str| good.replace("index.html", path);
+    let markers = [
+        hostile("../x"),
+        hostile("/etc/passwd"),
+        hostile(".git/config"),
+        good[..good.len() / 2].to_owned(),
+        good.replace("\"format\":1", "\"format\":2"),
+        "\u{1}\u{2}".to_owned(),
+        "[".repeat(100_000),
+    ];
+    for marker in markers {
+        let (room, out) = room();
+        put(&sample(), &out).unwrap();
+        fs::write(room.path().join("x"), "not ours").unwrap();
+        fs::write(out.join(MARKER), marker).unwrap();
+        assert!(matches!(refusal(&site("two", &[]), &out).0, PublishErrorKind::DamagedMarker(_)));
+        assert_eq!(is_current(&out, "one"), None);
+        assert!(compare(&sample(), &out).is_err());
+        assert_eq!(read(out.join("index.html")), "home");
+        assert_eq!(names(room.path()), ["out", "x"]);
+    }
+}
+
+#[test]
+fn a_marker_is_read_as_it_was_written() {
+    let odd = Site { fingerprint: "\"\n\\ é".to_owned(), ..sample() };
+    let (_room, out) = room();
+    put(&odd, &out).unwrap();
+    assert_eq!(Marker::read(&out).unwrap().unwrap().0, Marker::of(&odd));
+    assert!(is_current(&out, &odd.fingerprint).is_some());
+}
+
+#[test]
+fn a_site_with_a_file_in_the_place_of_a_folder_is_refused() {
+    let (_room, out) = room();
+    let site = site("one", &[("a", "file"), ("a.b", "between them in order"), ("a/b", "in a folder")]);
+    assert_eq!(refusal(&site, &out), (PublishErrorKind::Contradiction, PathBuf::from("a")));
+    assert!(!out.exists());
+}
+
+#[test]
+fn a_link_to_a_directory_stays_a_link() {
+    let (room, out) = room();
+    fs::create_dir(room.path().join("real")).unwrap();
+    symlink("real", &out).unwrap();
+    symlink("out", room.path().join("again")).unwrap();
+    for (site, link) in [(sample(), &out), (site("two", &[("b", "b")]), &room.path().join("again"))] {
+        put(&site, link).unwrap();
+        assert_holds(&room.path().join("real"), &site);
+    }
+    assert_eq!(fs::read_link(&out).unwrap(), Path::new("real"));
+    // One that points to nothing yet is a target to be made.
+    symlink("later", room.path().join("early")).unwrap();
+    put(&sample(), &room.path().join("early")).unwrap();
+    assert_holds(&room.path().join("later"), &sample());
+    assert_eq!(names(room.path()), ["again", "early", "later", "out", "real"]);
+}
+
+#[test]
+fn what_a_killed_build_left_is_cleared_away() {
+    let (room, out) = room();
+    put(&sample(), &out).unwrap();
+    fs::create_dir_all(room.path().join(".out.faultline-stage/failures")).unwrap();
+    fs::create_dir_all(room.path().join(".out.faultline-old")).unwrap();
+    for name in [".out.faultline-stage/failures/a.md", ".out.faultline-marker", ".out.faultline-lock"] {
+        fs::write(room.path().join(name), "left").unwrap();
+    }
+    assert_eq!(is_current(&out, "one"), None, "a build that is skipped would leave them");
+    assert_eq!(counts(&sample(), &out), (3, 0, 0));
+    assert_eq!(names(room.path()), ["out"]);
+    assert!(is_current(&out, "one").is_some());
+}
+
+#[test]
+fn an_exchange_in_two_steps_can_be_cut_in_between() {
+    let (room, out) = room();
+    put(&sample(), &out).unwrap();
+    fs::write(out.join("CNAME"), "example.org").unwrap();
+    // As after the first of the two renames.
+    fs::rename(&out, room.path().join(".out.faultline-old")).unwrap();
+    fs::create_dir(room.path().join(".out.faultline-stage")).unwrap();
+    assert_eq!(counts(&sample(), &out), (3, 0, 0));
+    assert_eq!(read(out.join("CNAME")), "example.org");
+    assert_eq!(names(room.path()), ["out"]);
+
+    let (stage, old) = (room.path().join("stage"), room.path().join("old"));
+    assert!(exchange::swap_by_renames(&stage, &out, &old).is_err());
+    assert_holds_home(&out);
+    put(&site("two", &[]), &stage).unwrap();
+    exchange::swap_by_renames(&stage, &out, &old).unwrap();
+    assert_holds_home(&old);
+    assert_holds(&out, &site("two", &[]));
+}
+
+fn assert_holds_home(dir: &Path) {
+    assert_eq!(read(dir.join("index.html")), "home");
+}
+
+#[test]
+fn a_tree_is_current_as_far_as_names_sizes_and_times_tell() {
+    let alter: [&dyn Fn(&Path); 5] = [
+        &|out| fs::remove_file(out.join("index.html")).unwrap(),
+        &|out| fs::write(out.join("index.html"), "home, longer").unwrap(),
+        &|out| {
+            let later = fs::metadata(out.join(MARKER)).unwrap().modified().unwrap() + std::time::Duration::from_secs(1);
+            fs::File::open(out.join("index.html")).unwrap().set_modified(later).unwrap();
+        },
+        &|out| fs::remove_file(out.join(MARKER)).unwrap(),
+        &|out| fs::remove_dir_all(out).unwrap(),
+    ];
+    for alter in alter {
+        let (_room, out) = room();
+        put(&sample(), &out).unwrap();
+        assert_eq!(is_current(&out, "one"), Some(Report { files: 3, ..Report::default() }));
+        assert_eq!(is_current(&out, "two"), None);
+        alter(&out);
+        assert_eq!(is_current(&out, "one"), None);
+    }
+}
+
+#[test]
+fn a_copied_tree_becomes_current() {
+    let (_room, out) = room();
+    put(&sample(), &out).unwrap();
+    let earlier = std::time::SystemTime::UNIX_EPOCH;
+    fs::File::open(out.join(MARKER)).unwrap().set_modified(earlier).unwrap();
+    assert_eq!(is_current(&out, "one"), None);
+    assert_eq!(counts(&sample(), &out), (3, 0, 0));
+    assert!(is_current(&out, "one").is_some());
+}
+
+#[test]
+fn a_comparison_names_every_difference_and_changes_nothing() {
+    let (room, out) = room();
+    assert_eq!(compare(&sample(), &out).unwrap().missing.len(), 3);
+    put(&sample(), &out).unwrap();
+    assert_eq!(compare(&sample(), &out).unwrap(), Comparison::default());
+    fs::write(out.join("CNAME"), "example.org").unwrap();
+    fs::write(out.join("failures/old.html"), "from before").unwrap();
+    fs::create_dir(out.join(".git")).unwrap();
+    fs::write(out.join(".git/page.html"), "none of ours").unwrap();
+    let next = site("two", &[("index.html", "HOME"), ("failures/a.md", "# a"), ("b/index.html", "b")]);
+    let comparison = compare(&next, &out).unwrap();
+    let text = |paths: &[SitePath]| paths.iter().map(SitePath::to_string).collect::<Vec<_>>();
+    assert_eq!(text(&comparison.missing), ["b/index.html"]);
+    assert_eq!(text(&comparison.stale), ["index.html"]);
+    assert_eq!(comparison.left_over, ["failures/a/index.html"]);
+    assert_eq!(comparison.unlisted, ["failures/old.html"]);
+    assert!(!comparison.is_match());
+    assert!(compare(&sample(), &out).unwrap().is_match(), "a foreign page is shown, not a difference");
+    assert_eq!(names(room.path()), ["out"]);
+    assert_eq!(read(out.join("index.html")), "home");
+    // Without its marker, a tree is compared all the same.
+    fs::remove_file(out.join(MARKER)).unwrap();
+    let comparison = compare(&next, &out).unwrap();
+    assert_eq!(comparison.unlisted, ["failures/a/index.html", "failures/old.html"]);
+}
+
+#[test]
+fn an_error_says_what_where_and_what_to_do() {
+    let (_room, out) = room();
+    fs::create_dir(&out).unwrap();
+    fs::write(out.join("thesis.txt"), "").unwrap();
+    let error = put(&sample(), &out).unwrap_err().to_string();
+    for part in ["out", "did not write", "choose another directory"] {
+        assert!(error.contains(part), "{error}");
+    }
+}
