@@ -90,6 +90,30 @@ pub struct Repository {
     pub branch: String,
 }
 
+impl Repository {
+    /// The page of a file.
+    pub fn page(&self, path: &str) -> String {
+        self.address("blob", path)
+    }
+
+    /// The page on which a file can be edited.
+    pub fn edit(&self, path: &str) -> String {
+        self.address("edit", path)
+    }
+
+    /// The scheme of GitHub's and Forgejo's addresses; GitLab puts `-` before the action.
+    fn address(&self, action: &str, path: &str) -> String {
+        let host = self.url.split('/').nth(2).unwrap_or_default();
+        let dash = host.contains("gitlab").then_some("-");
+        let Ok(mut url) = Url::parse(&self.url) else { return self.url.clone() };
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.pop_if_empty().extend(dash);
+            segments.push(action).extend(self.branch.split('/')).extend(path.split('/'));
+        }
+        url.into()
+    }
+}
+
 /// Colours by custom property, without the leading `--`.
 #[derive(Clone, Debug, Default)]
 pub struct Theme {

@@ -136,3 +136,32 @@ fn json_number(text: &str) -> serde_json::Value {
         None => text.into(),
     }
 }
+
+/// The place in the file of a range of a text that stands at `span` there.
+///
+/// Line by line: a block scalar's lines are the file's, less their indent. Where a scalar was folded or escaped, the
+/// place is that of the range's own words, or else the scalar's first line.
+pub fn locate(file: &str, span: Span, text: &str, range: std::ops::Range<usize>) -> Span {
+    let scalar = file.get(span.start as usize..span.end as usize).unwrap_or_default();
+    let before = text.get(..range.start).unwrap_or_default();
+    let line = text[before.rfind('\n').map_or(0, |at| at + 1)..].lines().next().unwrap_or_default();
+    let words = text.get(range.clone()).unwrap_or_default().lines().next().unwrap_or_default();
+    let column = range.start - before.rfind('\n').map_or(0, |at| at + 1);
+    let number = before.matches('\n').count();
+    // A block scalar may begin with its header; blank lines at its head are part of the text.
+    let lines = scalar.split_inclusive('\n').scan(0, |at, line| {
+        let start = *at;
+        *at += line.len();
+        Some((start, line))
+    });
+    let candidates = lines.skip(number).take(2).chain([(0, scalar)]);
+    let found = candidates
+        .filter_map(|(start, source)| {
+            let at = source.find(line).filter(|_| !line.is_empty()).map(|at| at + column);
+            Some(start + at.or_else(|| source.find(words).filter(|_| !words.is_empty()))?)
+        })
+        .next();
+    let at = span.start as usize + found.unwrap_or(0);
+    let length = if found.is_some() { words.len() } else { scalar.lines().next().map_or(0, str::len) };
+    Span { file: span.file, start: at as u32, end: (at + length).min(file.len()) as u32 }
+}

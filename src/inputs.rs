@@ -91,3 +91,13 @@ impl Inputs {
         hasher.finalize().to_hex().to_string()
     }
 }
+
+/// What a file of a directory of playbooks is read for, if anything, by its name.
+pub fn playbook_role(name: &str) -> Option<Role> {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    match file.rsplit_once('.') {
+        Some(("faultline-matchers", "yaml" | "yml")) => Some(Role::Matchers),
+        Some((_, "yaml" | "yml")) => Some(Role::Playbook),
+        _ => None,
+    }
+}

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use crate::config;
-use crate::inputs::{Inputs, Role, Source};
+use crate::inputs::{Inputs, Role, Source, playbook_role};
 
 /// What to read.
 #[derive(Clone, Debug)]
@@ -113,15 +113,6 @@ impl File {
             Ok(bytes) => Ok(Source { role: self.role, path: self.path, name: self.name, bytes }),
             Err(cause) => Err(LoadError { path: self.disk, cause }),
         }
-    }
-}
-
-fn playbook_role(name: &str) -> Option<Role> {
-    let file = name.rsplit('/').next().unwrap_or(name);
-    match file.rsplit_once('.') {
-        Some(("faultline-matchers", "yaml" | "yml")) => Some(Role::Matchers),
-        Some((_, "yaml" | "yml")) => Some(Role::Playbook),
-        _ => None,
     }
 }
 

@@ -2,9 +2,16 @@
 
 use std::collections::BTreeMap;
 
+pub mod asset;
+pub mod data;
 pub mod highlight;
 pub mod markdown;
+pub mod page;
+pub mod plan;
+pub mod related;
+pub mod route;
 mod site_path;
+pub mod template;
 
 pub use site_path::SitePath;
 

@@ -123,8 +123,10 @@ fn what_changed_is_written_and_what_did_not_is_linked() {
     let (_room, out) = room();
     put(&sample(), &out).unwrap();
     let kept = inode(&out.join("failures/a.md"));
-    let next =
-        site("two", &[("index.html", "HOME"), ("failures/a.md", "# a"), ("failures/b.md", "# b"), ("c/index.html", "c")]);
+    let next = site(
+        "two",
+        &[("index.html", "HOME"), ("failures/a.md", "# a"), ("failures/b.md", "# b"), ("c/index.html", "c")],
+    );
     assert_eq!(counts(&next, &out), (4, 3, 1));
     assert_holds(&out, &next);
     assert_eq!(inode(&out.join("failures/a.md")), kept);

@@ -1,0 +1,78 @@
+//! Assets: the files of `site/`, published under names that carry a hash of their content.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use crate::config::{Config, Theme};
+use crate::diagnostic::{Diagnostic, codes};
+use crate::embedded;
+use crate::inputs::{Inputs, Role};
+use crate::site::SitePath;
+
+/// The assets of a site: their names in `site/`, their published names and their bytes.
+pub struct Assets {
+    by_name: BTreeMap<String, (String, Vec<u8>)>,
+}
+
+impl Assets {
+    /// The embedded assets, with those of the project in the place of the ones that have their names.
+    pub fn new(inputs: &Inputs, config: &Config, found: &mut Vec<Diagnostic>) -> Self {
+        let mut contents: BTreeMap<String, Vec<u8>> =
+            embedded::assets().map(|(name, bytes)| (name.to_owned(), bytes.to_vec())).collect();
+        for (file, source) in inputs.of(Role::Asset) {
+            if SitePath::new(&source.name).is_err() {
+                let message = format!("`{}` cannot be published under that name", source.name.escape_debug());
+                found.push(
+                    Diagnostic::new(&codes::PATH_COLLISION, message)
+                        .in_file(file)
+                        .with_help("name it with letters, digits, dots, hyphens and underscores"),
+                );
+                continue;
+            }
+            contents.insert(source.name.clone(), source.bytes.clone());
+        }
+        if let Some(style) = contents.get_mut("style.css") {
+            style.extend(theme_rules(&config.theme).into_bytes());
+        }
+        let by_name = contents.into_iter().map(|(name, bytes)| {
+            let published = published_name(&name, &bytes);
+            (name, (published, bytes))
+        });
+        Self { by_name: by_name.collect() }
+    }
+
+    /// Every asset: its name in `site/` and its published name.
+    pub fn names(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.by_name.iter().map(|(name, (published, _))| (name.as_str(), published.as_str()))
+    }
+
+    /// Every asset: its published name and its bytes.
+    pub fn into_files(self) -> impl Iterator<Item = (String, Vec<u8>)> {
+        self.by_name.into_values()
+    }
+}
+
+/// `style.css` -> `style.1a2b3c4d5e.css`.
+fn published_name(name: &str, bytes: &[u8]) -> String {
+    let hash = blake3::hash(bytes).to_hex();
+    let directory = name.rfind('/').map_or(0, |slash| slash + 1);
+    match name[directory..].rfind('.') {
+        Some(dot) => format!("{}.{}{}", &name[..directory + dot], &hash[..10], &name[directory + dot..]),
+        None => format!("{name}.{}", &hash[..10]),
+    }
+}
+
+/// The style sheet's rules for the colours that the configuration sets.
+fn theme_rules(theme: &Theme) -> String {
+    let mut rules = String::new();
+    for (colours, query) in [(&theme.light, "light"), (&theme.dark, "dark")] {
+        if !colours.is_empty() {
+            let _ = write!(rules, "@media (prefers-color-scheme: {query}) {{ :root {{");
+            for (name, colour) in colours {
+                let _ = write!(rules, " --{name}: {colour};");
+            }
+            rules.push_str(" } }\n");
+        }
+    }
+    rules
+}

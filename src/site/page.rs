@@ -1,0 +1,359 @@
+//! The views: one struct per template, holding just what that template shows.
+//!
+//! A template cannot reach raw data. Fields that end in `html` and `json_ld` are safe to insert as they are; all
+//! others are text.
+
+use minijinja::Value;
+use serde::Serialize;
+
+use crate::site::markdown::visible;
+use crate::site::route::{Linker, Route};
+
+mod sections;
+
+pub use sections::{Content, SHOWN_SIGNALS, Section, code_block, escape, sections};
+
+/// A link and its text.
+#[derive(Clone, Debug, Serialize)]
+pub struct Link {
+    /// Where it leads.
+    pub href: String,
+    /// What it says.
+    pub text: String,
+}
+
+impl Link {
+    /// A link whose text has no hidden characters.
+    pub fn new(href: impl Into<String>, text: &str) -> Self {
+        Self { href: href.into(), text: visible(text).into_owned() }
+    }
+}
+
+/// What every page shows of the site; the same for all pages at one depth.
+#[derive(Debug, Serialize)]
+pub struct SiteView {
+    /// The site's name.
+    pub title: String,
+    /// What the site is.
+    pub tagline: String,
+    /// The content security policy.
+    pub policy: &'static str,
+    /// The link to the catalog.
+    pub home: String,
+    /// The link to the signals.
+    pub signals: String,
+    /// The links for programs.
+    pub catalog: String,
+    /// The link to `llms.txt`.
+    pub llms: String,
+    /// The link to the playbook schema.
+    pub schema: String,
+    /// The page of the repository.
+    pub repository: Option<String>,
+    /// The link to each asset, by its name in `site/`.
+    pub assets: std::collections::BTreeMap<String, String>,
+}
+
+/// The only things that a page may load: its own style sheet, scripts and icon.
+pub const POLICY: &str =
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'";
+
+impl SiteView {
+    /// The links, as the page of this linker needs them.
+    pub fn new(config: &crate::config::Config, assets: &[(String, String)], linker: &Linker) -> Self {
+        let asset = |(name, published): &(String, String)| (name.clone(), linker.to(&Route::Asset(published)));
+        Self {
+            title: visible(&config.title).into_owned(),
+            tagline: visible(&config.tagline).into_owned(),
+            policy: POLICY,
+            home: linker.to(&Route::Home),
+            signals: linker.to(&Route::Signals),
+            catalog: linker.to(&Route::File("catalog.json")),
+            llms: linker.to(&Route::File("llms.txt")),
+            schema: linker.to(&Route::File("playbook.schema.json")),
+            repository: config.repository.as_ref().map(|repository| repository.url.clone()),
+            assets: assets.iter().map(asset).collect(),
+        }
+    }
+}
+
+/// What the head of every page says.
+#[derive(Debug, Serialize)]
+pub struct PageView {
+    /// The title.
+    pub title: String,
+    /// The description, as plain text.
+    pub description: String,
+    /// The page's own URL.
+    pub canonical: Option<String>,
+    /// The kind of page, for Open Graph: `website` or `article`.
+    pub kind: &'static str,
+    /// The way to the page.
+    pub breadcrumbs: Vec<Crumb>,
+    /// Structured data: JSON that is safe inside a script element.
+    pub json_ld: Option<String>,
+}
+
+/// A step on the way to a page; the last, the page itself, has no link.
+#[derive(Debug, Serialize)]
+pub struct Crumb {
+    /// Where it leads.
+    pub href: Option<String>,
+    /// What it says.
+    pub text: String,
+}
+
+/// A failure in a list.
+#[derive(Debug, Serialize)]
+pub struct EntryView<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// The link to its page.
+    pub href: String,
+    /// Its title.
+    pub title: &'a str,
+    /// The first sentence of its summary.
+    pub description: &'a str,
+    /// Its severity.
+    pub severity: &'a str,
+    /// The labels of its ecosystems.
+    pub ecosystems: Vec<&'a str>,
+}
+
+/// `home.html`.
+#[derive(Debug, Serialize)]
+pub struct HomeView<'a> {
+    /// The site.
+    pub site: &'a Value,
+    /// The page.
+    pub page: PageView,
+    /// The categories that have failures.
+    pub groups: Vec<GroupView<'a>>,
+    /// The ecosystems that have failures.
+    pub ecosystems: Vec<CountedLink>,
+}
+
+/// A category and its failures.
+#[derive(Debug, Serialize)]
+pub struct GroupView<'a> {
+    /// The id of its heading.
+    pub anchor: String,
+    /// The link to its own page.
+    pub href: String,
+    /// Its name.
+    pub label: String,
+    /// Its failures, by title.
+    pub failures: Vec<EntryView<'a>>,
+}
+
+/// A link to a list, with the number of its entries.
+#[derive(Debug, Serialize)]
+pub struct CountedLink {
+    /// Where it leads.
+    pub href: String,
+    /// What it says.
+    pub text: String,
+    /// How many entries the list has.
+    pub number: usize,
+}
+
+/// `listing.html`: the failures of a category or an ecosystem.
+#[derive(Debug, Serialize)]
+pub struct ListingView<'a> {
+    /// The site.
+    pub site: &'a Value,
+    /// The page.
+    pub page: PageView,
+    /// What is listed.
+    pub heading: String,
+    /// The failures, by title.
+    pub failures: Vec<EntryView<'a>>,
+}
+
+/// `signals.html`: every signal.
+#[derive(Debug, Serialize)]
+pub struct SignalsView<'a> {
+    /// The site.
+    pub site: &'a Value,
+    /// The page.
+    pub page: PageView,
+    /// The signals by their first letter.
+    pub letters: Vec<LetterView>,
+}
+
+/// A letter and the signals that begin with it.
+#[derive(Debug, Serialize)]
+pub struct LetterView {
+    /// The id of its heading.
+    pub anchor: String,
+    /// The letter, or what stands for all other characters.
+    pub label: String,
+    /// Its signals, sorted.
+    pub signals: Vec<SignalView>,
+}
+
+/// A signal and the failures that it speaks for.
+#[derive(Debug, Serialize)]
+pub struct SignalView {
+    /// The fragment.
+    pub text: String,
+    /// The failures.
+    pub failures: Vec<Link>,
+}
+
+/// `404.html`.
+#[derive(Debug, Serialize)]
+pub struct NotFoundView<'a> {
+    /// The site.
+    pub site: &'a Value,
+    /// The page.
+    pub page: PageView,
+}
+
+/// `redirect.html`: a former id.
+#[derive(Debug, Serialize)]
+pub struct RedirectView<'a> {
+    /// The site.
+    pub site: &'a Value,
+    /// The former id.
+    pub alias: &'a str,
+    /// The title of the page that it leads to.
+    pub title: &'a str,
+    /// The link to that page.
+    pub href: String,
+    /// That page's URL, or its link if the base URL is not known.
+    pub canonical: String,
+}
+
+/// `playbook.html`: a failure.
+#[derive(Debug, Serialize)]
+pub struct PlaybookView<'a> {
+    /// The site.
+    pub site: &'a Value,
+    /// The page.
+    pub page: PageView,
+    /// The id.
+    pub id: &'a str,
+    /// How sure a match is.
+    pub confidence: &'static str,
+    /// How much harm it does.
+    pub severity: &'static str,
+    /// The link to its category.
+    pub category: Link,
+    /// The links to its ecosystems.
+    pub ecosystems: Vec<Link>,
+    /// Set if it is no longer kept up.
+    pub retired: Option<RetiredView>,
+    /// The signals.
+    pub signals: SignalsStrip<'a>,
+    /// The table of contents.
+    pub contents: Vec<Link>,
+    /// The sections, in order.
+    pub sections: Vec<SectionView>,
+    /// The playbook's file.
+    pub source: SourceView<'a>,
+    /// The page in other formats.
+    pub twins: Twins,
+    /// The highlighted command of the last section.
+    pub try_it: std::sync::Arc<str>,
+    /// The last sentence.
+    pub call_to_action: Option<&'a str>,
+    /// Related failures.
+    pub related: Vec<RelatedView>,
+    /// The one before it in its category.
+    pub previous: Option<Link>,
+    /// The one after it in its category.
+    pub next: Option<Link>,
+}
+
+/// What a retired page says of that.
+#[derive(Debug, Serialize)]
+pub struct RetiredView {
+    /// Since when.
+    pub since: Option<String>,
+    /// Why, as HTML.
+    pub reason: String,
+    /// What to read instead.
+    pub instead: Option<Link>,
+}
+
+/// The signals of a playbook, in the order of the file.
+#[derive(Debug, Serialize)]
+pub struct SignalsStrip<'a> {
+    /// How many there are in all lists.
+    pub total: usize,
+    /// How many there are of which any one is enough.
+    pub any: usize,
+    /// The first of these.
+    pub first: Vec<std::borrow::Cow<'a, str>>,
+    /// The rest of these.
+    pub more: Vec<std::borrow::Cow<'a, str>>,
+    /// Those that are all needed.
+    pub all: Vec<std::borrow::Cow<'a, str>>,
+    /// Groups of which some are needed.
+    pub partial: Vec<PartialView<'a>>,
+    /// Those that may not be there.
+    pub none: Vec<std::borrow::Cow<'a, str>>,
+}
+
+/// A group of signals of which some are needed.
+#[derive(Debug, Serialize)]
+pub struct PartialView<'a> {
+    /// How many are needed.
+    pub minimum: usize,
+    /// What the group is about.
+    pub label: Option<std::borrow::Cow<'a, str>>,
+    /// The signals.
+    pub patterns: Vec<std::borrow::Cow<'a, str>>,
+}
+
+/// A section of a page.
+#[derive(Debug, Serialize)]
+pub struct SectionView {
+    /// The id of its heading.
+    pub id: &'static str,
+    /// Its heading.
+    pub title: &'static str,
+    /// Its content, as HTML.
+    pub html: String,
+}
+
+/// Where a playbook is kept.
+#[derive(Debug, Serialize)]
+pub struct SourceView<'a> {
+    /// Its path.
+    pub path: std::borrow::Cow<'a, str>,
+    /// Its page in the repository.
+    pub href: Option<String>,
+    /// The page in the repository where it can be edited.
+    pub edit: Option<String>,
+}
+
+/// A page in other formats.
+#[derive(Debug, Serialize)]
+pub struct Twins {
+    /// The link to its Markdown.
+    pub markdown: String,
+    /// The link to its JSON.
+    pub json: String,
+}
+
+/// A related failure.
+#[derive(Debug, Serialize)]
+pub struct RelatedView {
+    /// The link to its page.
+    pub href: String,
+    /// Its title.
+    pub text: String,
+    /// What the two share.
+    pub reason: String,
+}
+
+/// JSON that is safe inside a script element: no character of it can end the element or open a comment.
+pub fn json_ld(value: &serde_json::Value) -> String {
+    let mut text = value.to_string();
+    for (raw, escaped) in [("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")] {
+        text = text.replace(raw, escaped);
+    }
+    text
+}

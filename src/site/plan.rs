@@ -1,0 +1,194 @@
+//! The plan of a site: the list of everything that is emitted.
+//!
+//! 1. `Context` holds what the pages share: entries, neighbours, templates, the highlighter.
+//! 2. Every failure's files are made, in parallel; then the lists, the files for programs and the assets.
+//! 3. Two files that claim one path are an error, and so is a link to a file that is not there.
+
+use std::collections::BTreeMap;
+
+use minijinja::Value;
+use rayon::prelude::*;
+
+use crate::catalog::Catalog;
+use crate::config::Config;
+use crate::diagnostic::{self, Checked, Diagnostic, Level, codes};
+use crate::inputs::Inputs;
+use crate::playbook::Playbook;
+use crate::site::asset::Assets;
+use crate::site::data::Entry;
+use crate::site::highlight::Highlighter;
+use crate::site::page::SiteView;
+use crate::site::related::Relations;
+use crate::site::route::{Linker, Route};
+use crate::site::template::Templates;
+use crate::site::{Site, SitePath};
+
+mod entry;
+mod failure;
+mod files;
+mod links;
+mod lists;
+
+pub use entry::{category_label, entry};
+pub use failure::markdown_twin;
+
+/// What a site is planned from.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan<'a> {
+    /// The sources, for places and the digest.
+    pub inputs: &'a Inputs,
+    /// The configuration.
+    pub config: &'a Config,
+    /// The playbooks.
+    pub catalog: &'a Catalog,
+    /// The revision of the sources in version control, where that is known.
+    pub revision: Option<&'a str>,
+}
+
+/// A file of the site.
+type File = (SitePath, Vec<u8>);
+
+/// Plans every file of a site.
+pub fn plan(plan: Plan<'_>) -> Checked<Site> {
+    let mut found = Vec::new();
+    let assets = Assets::new(plan.inputs, plan.config, &mut found);
+    let context = Context::new(plan, &assets, &mut found);
+    if found.iter().any(|problem| problem.rule.level == Level::Error) {
+        return Checked { value: None, diagnostics: found };
+    }
+    let made: Vec<_> = (0..plan.catalog.playbooks().len())
+        .into_par_iter()
+        .map(|position| {
+            let mut found = Vec::new();
+            (failure::files(&context, position, &mut found), found)
+        })
+        .collect();
+    let mut files = BTreeMap::new();
+    for (of_one, problems) in made {
+        found.extend(problems);
+        insert(&mut files, of_one, &mut found);
+    }
+    insert(&mut files, lists::files(&context, &mut found), &mut found);
+    insert(&mut files, files::files(&context), &mut found);
+    let assets = assets.into_files().filter_map(|(name, bytes)| Some((Route::Asset(&name).path().ok()?, bytes)));
+    insert(&mut files, assets.collect(), &mut found);
+    found.extend(links::check(&context, &files));
+    diagnostic::sort(&mut found);
+    let valid = found.iter().all(|problem| problem.rule.level != Level::Error);
+    Checked { value: valid.then(|| Site { files, fingerprint: String::new() }), diagnostics: found }
+}
+
+fn insert(files: &mut BTreeMap<SitePath, Vec<u8>>, made: Vec<File>, found: &mut Vec<Diagnostic>) {
+    for (path, bytes) in made {
+        if files.contains_key(&path) {
+            found.push(Diagnostic::new(&codes::PATH_COLLISION, format!("two pages claim the path `{path}`")));
+        }
+        files.insert(path, bytes);
+    }
+}
+
+/// What the pages of one site share.
+struct Context<'a> {
+    plan: Plan<'a>,
+    entries: Vec<Entry>,
+    relations: Relations<'a>,
+    /// The one before and the one after each failure in its category.
+    neighbours: Vec<(Option<usize>, Option<usize>)>,
+    /// The failures that are kept up, by category.
+    categories: BTreeMap<&'a str, Vec<usize>>,
+    /// The failures that are kept up, by ecosystem.
+    ecosystems: BTreeMap<&'a str, Vec<usize>>,
+    highlighter: Highlighter,
+    templates: Templates,
+    /// What pages at the depths 0, 1 and 2 show of the site, and what a page without an address of its own shows.
+    sites: [Value; 4],
+}
+
+impl<'a> Context<'a> {
+    fn new(plan: Plan<'a>, assets: &Assets, found: &mut Vec<Diagnostic>) -> Self {
+        let Plan { config, catalog, inputs, .. } = plan;
+        let playbooks = catalog.playbooks();
+        let entries: Vec<_> = playbooks.par_iter().map(|playbook| entry(playbook, config, inputs)).collect();
+        let mut categories: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        let mut ecosystems: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        let mut listed: Vec<_> = (0..playbooks.len()).filter(|at| playbooks[*at].retired.is_none()).collect();
+        listed.sort_by_cached_key(|at| (playbooks[*at].title.to_lowercase(), *at));
+        for position in listed {
+            categories.entry(&playbooks[position].category).or_default().push(position);
+            for tag in &entries[position].ecosystems {
+                if let Some((tag, _)) = config.ecosystems.get_key_value(tag) {
+                    ecosystems.entry(tag).or_default().push(position);
+                }
+            }
+        }
+        let names: Vec<_> = assets.names().map(|(name, published)| (name.to_owned(), published.to_owned())).collect();
+        let site = |linker: Linker| Value::from(minijinja::value::Serde(SiteView::new(config, &names, &linker)));
+        Self {
+            plan,
+            relations: Relations::new(catalog),
+            neighbours: neighbours(playbooks.len(), &categories),
+            highlighter: Highlighter::new(),
+            templates: Templates::new(inputs, found),
+            sites: [
+                site(Linker::at_depth(0)),
+                site(Linker::at_depth(1)),
+                site(Linker::at_depth(2)),
+                site(Linker::absolute(config.base_path())),
+            ],
+            entries,
+            categories,
+            ecosystems,
+        }
+    }
+
+    fn playbook(&self, position: usize) -> &'a Playbook {
+        &self.plan.catalog.playbooks()[position]
+    }
+
+    /// What a route's page shows of the site, and the maker of its links.
+    fn site(&self, route: &Route<'_>) -> (&Value, Linker) {
+        match route {
+            Route::NotFound => (&self.sites[3], Linker::absolute(self.plan.config.base_path())),
+            route => (&self.sites[route.depth().min(2)], Linker::relative(route)),
+        }
+    }
+
+    /// A route's URL: whole if the base URL is known, else from the root of the host.
+    fn url(&self, route: &Route<'_>) -> String {
+        entry::url(self.plan.config, route)
+    }
+
+    /// Renders a page; a problem with its template goes to `found`.
+    fn render(
+        &self,
+        route: &Route<'_>,
+        template: &str,
+        view: &impl serde::Serialize,
+        found: &mut Vec<Diagnostic>,
+    ) -> Option<File> {
+        let path = route.path().ok()?;
+        match self.templates.render(template, view) {
+            Ok(html) => Some((path, html.into_bytes())),
+            Err(problem) => {
+                found.push(*problem);
+                None
+            }
+        }
+    }
+}
+
+fn neighbours(count: usize, categories: &BTreeMap<&str, Vec<usize>>) -> Vec<(Option<usize>, Option<usize>)> {
+    let mut neighbours = vec![(None, None); count];
+    for members in categories.values() {
+        for pair in members.windows(2) {
+            neighbours[pair[0]].1 = Some(pair[1]);
+            neighbours[pair[1]].0 = Some(pair[0]);
+        }
+    }
+    neighbours
+}
+
+/// A file whose path a route makes; there is always one, but a library user's own id could be too long.
+fn file(route: &Route<'_>, bytes: Vec<u8>) -> Option<File> {
+    Some((route.path().ok()?, bytes))
+}

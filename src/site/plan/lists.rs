@@ -1,0 +1,173 @@
+//! The pages that list failures: the catalog, categories, ecosystems and signals; and the page for no page.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use super::{Context, File, category_label};
+use crate::diagnostic::Diagnostic;
+use crate::site::markdown::visible;
+use crate::site::page::{
+    CountedLink, Crumb, EntryView, GroupView, HomeView, LetterView, Link, ListingView, NotFoundView, PageView,
+    SignalView, SignalsView, json_ld,
+};
+use crate::site::route::{Linker, Route};
+use crate::text::count;
+
+/// Every page that lists failures.
+pub(super) fn files(context: &Context<'_>, found: &mut Vec<Diagnostic>) -> Vec<File> {
+    let mut files = vec![home(context, found), signals(context, found), not_found(context, found)];
+    for (category, members) in &context.categories {
+        let label = category_label(category);
+        let description =
+            format!("{} in the category {category}: what each means and how to fix it.", failures(members));
+        files.push(listing(context, &Route::Category(category), label, description, members, found));
+    }
+    for (tag, members) in &context.ecosystems {
+        let label = ecosystem_label(context, tag).to_owned();
+        let description = format!("{} of jobs that use {label}: what each means and how to fix it.", failures(members));
+        files.push(listing(context, &Route::Ecosystem(tag), label, description, members, found));
+    }
+    files.into_iter().flatten().collect()
+}
+
+fn failures(members: &[usize]) -> String {
+    count(members.len(), "failure")
+}
+
+fn ecosystem_label<'a>(context: &'a Context<'_>, tag: &'a str) -> &'a str {
+    context.plan.config.ecosystems.get(tag).map_or(tag, String::as_str)
+}
+
+fn entries<'c>(context: &'c Context<'_>, linker: &Linker, members: &[usize]) -> Vec<EntryView<'c>> {
+    let view = |position: &usize| {
+        let entry = &context.entries[*position];
+        EntryView {
+            id: &entry.slug,
+            href: linker.to(&Route::Playbook(&context.playbook(*position).id)),
+            title: &entry.title,
+            description: &entry.description,
+            severity: entry.severity,
+            ecosystems: entry.ecosystems.iter().map(|tag| ecosystem_label(context, tag)).collect(),
+        }
+    };
+    members.iter().map(view).collect()
+}
+
+/// The head of a list's page.
+fn page(context: &Context<'_>, route: &Route<'_>, title: &str, description: String) -> PageView {
+    let (_, linker) = context.site(route);
+    let home = Crumb { href: Some(linker.to(&Route::Home)), text: visible(&context.plan.config.title).into_owned() };
+    let own = Crumb { href: None, text: title.to_owned() };
+    PageView {
+        title: title.to_owned(),
+        description,
+        canonical: Some(context.url(route)),
+        kind: "website",
+        breadcrumbs: vec![home, own],
+        json_ld: None,
+    }
+}
+
+fn home(context: &Context<'_>, found: &mut Vec<Diagnostic>) -> Option<File> {
+    let config = context.plan.config;
+    let route = Route::Home;
+    let (site, linker) = context.site(&route);
+    let structured = json!({
+        "@context": "https://schema.org",
+        "@type": "WebSite",
+        "name": config.title,
+        "description": config.tagline,
+        "url": context.url(&route),
+    });
+    let title = visible(&config.title).into_owned();
+    let page = PageView {
+        breadcrumbs: Vec::new(),
+        json_ld: Some(json_ld(&structured)),
+        ..page(context, &route, &title, visible(&config.tagline).into_owned())
+    };
+    let groups = context.categories.iter().map(|(category, members)| GroupView {
+        anchor: format!("category-{category}"),
+        href: linker.to(&Route::Category(category)),
+        label: category_label(category),
+        failures: entries(context, &linker, members),
+    });
+    let ecosystems = context.ecosystems.iter().map(|(tag, members)| CountedLink {
+        href: linker.to(&Route::Ecosystem(tag)),
+        text: visible(ecosystem_label(context, tag)).into_owned(),
+        number: members.len(),
+    });
+    let view = HomeView { site, page, groups: groups.collect(), ecosystems: ecosystems.collect() };
+    context.render(&route, "home.html", &view, found)
+}
+
+fn listing(
+    context: &Context<'_>,
+    route: &Route<'_>,
+    heading: String,
+    description: String,
+    members: &[usize],
+    found: &mut Vec<Diagnostic>,
+) -> Option<File> {
+    let (site, linker) = context.site(route);
+    let page = page(context, route, &heading, description);
+    let view = ListingView { site, page, heading, failures: entries(context, &linker, members) };
+    context.render(route, "listing.html", &view, found)
+}
+
+fn signals(context: &Context<'_>, found: &mut Vec<Diagnostic>) -> Option<File> {
+    let route = Route::Signals;
+    let (site, linker) = context.site(&route);
+    let index = signal_index(context);
+    let description = format!("{} of logs, each with the failures that it speaks for.", count(index.len(), "fragment"));
+    let mut letters: Vec<LetterView> = Vec::new();
+    for ((key, text), positions) in index {
+        let (anchor, label) = letter(&key);
+        let failures = positions.into_iter().map(|position| {
+            let id = &context.playbook(position).id;
+            Link::new(linker.to(&Route::Playbook(id)), id.as_str())
+        });
+        let signal = SignalView { text, failures: failures.collect() };
+        match letters.last_mut().filter(|last| last.anchor == anchor) {
+            Some(last) => last.signals.push(signal),
+            None => letters.push(LetterView { anchor, label, signals: vec![signal] }),
+        }
+    }
+    let view = SignalsView { site, page: page(context, &route, "Signals", description), letters };
+    context.render(&route, "signals.html", &view, found)
+}
+
+/// Every signal that failures kept up look for, with these; what is no letter comes first.
+fn signal_index(context: &Context<'_>) -> BTreeMap<(String, String), Vec<usize>> {
+    let mut index: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    for position in context.categories.values().flatten().copied() {
+        for signal in &context.entries[position].signals {
+            let folded = signal.to_lowercase();
+            let key = if folded.starts_with(char::is_alphabetic) { folded } else { format!("\0{folded}") };
+            let holders = index.entry((key, signal.clone())).or_default();
+            if !holders.contains(&position) {
+                holders.push(position);
+            }
+        }
+    }
+    for holders in index.values_mut() {
+        holders.sort_unstable();
+    }
+    index
+}
+
+/// The anchor and the label of the letter that a key begins with.
+fn letter(key: &str) -> (String, String) {
+    match key.chars().next() {
+        Some(first) if first != '\0' => (format!("letter-{first}"), first.to_uppercase().to_string()),
+        _ => ("letter-other".to_owned(), "Digits and signs".to_owned()),
+    }
+}
+
+fn not_found(context: &Context<'_>, found: &mut Vec<Diagnostic>) -> Option<File> {
+    let route = Route::NotFound;
+    let (site, _) = context.site(&route);
+    let description = "This address leads to no page of the catalog.".to_owned();
+    let page = PageView { canonical: None, ..page(context, &route, "No page here", description) };
+    context.render(&route, "404.html", &NotFoundView { site, page }, found)
+}
