@@ -17,8 +17,9 @@ const ALIASES: [(&str, &str); 18] = [
     ("shellsession", "bash"),
     ("terminal", "bash"),
     ("ksh", "bash"),
-    ("js", "javascript"),
-    ("node", "javascript"),
+    // Of the two grammars for it, the one with modules and JSX; its expressions also compile in a fraction of the time.
+    ("javascript", "mjs"),
+    ("node", "mjs"),
     ("jsonc", "json"),
     ("json5", "json"),
     ("golang", "go"),

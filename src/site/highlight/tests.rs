@@ -17,11 +17,9 @@ fn text(html: &str) -> String {
 
 #[test]
 fn commands_options_strings_and_comments_have_classes() {
-    assert_eq!(
-        html("bash", "docker run --rm \"x\" # go\n"),
-        "<span class=\"f\">docker</span> run<span class=\"a\"> --rm </span><span class=\"s\">&quot;x&quot; </span><span class=\"c\"># go\n</span>"
-            .replace("&quot;", "\"")
-    );
+    let bash = r#"<span class="f">docker</span> run<span class="a"> --rm </span><span class="s">"x" </span><span class="c"># go
+</span>"#;
+    assert_eq!(html("bash", "docker run --rm \"x\" # go\n"), bash);
     assert_eq!(html("yaml", "name: push\n"), "<span class=\"t\">name</span>: push\n");
 }
 
@@ -46,6 +44,10 @@ fn the_languages_of_playbooks_are_known() {
         .split_whitespace()
     {
         assert!(highlighter.knows(word), "{word}");
+    }
+    for alias in ["js", "javascript", "mjs"] {
+        let block = highlighter.highlight(Some(alias), "const a = 1;\n");
+        assert!(Arc::ptr_eq(&block, &highlighter.highlight(Some("js"), "const a = 1;\n")), "{alias}");
     }
     assert!(!highlighter.knows("klingon"));
     assert_eq!(&*highlighter.highlight(Some("klingon"), "a < b"), "a &lt; b");
