@@ -103,9 +103,10 @@ pub(super) fn render(diagnostic: &Diagnostic, inputs: &Inputs) -> String {
     // are escaped, so that the line means the same and can be shown.
     let mut line = String::with_capacity(json.len());
     for c in json.chars() {
-        match is_hidden(c) {
-            true => line.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}"))),
-            false => line.push(c),
+        if is_hidden(c) {
+            line.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            line.push(c);
         }
     }
     line

@@ -176,6 +176,36 @@ fn of_a_very_long_line_the_part_around_the_mark_is_shown() {
 }
 
 #[test]
+fn places_far_apart_have_excerpts_of_their_own_with_their_true_names() {
+    let inputs = inputs(&[(
+        "a.yaml",
+        format!("{}first{}x\n{}last", "a".repeat(300), "b".repeat(300), "\n".repeat(90)).as_bytes(),
+    )]);
+    let diagnostic = Diagnostic::new(&codes::REPEATED_SIGNAL, "a.yaml:1:42")
+        .at(find(&inputs, "a.yaml", "first", 0))
+        .with_related(Place::At(find(&inputs, "a.yaml", "x", 0)), "same line")
+        .with_related(Place::At(find(&inputs, "a.yaml", "last", 0)), "far below");
+    let text = render(&[diagnostic], &inputs, PLAIN);
+    let named: Vec<_> = text.lines().filter(|line| line.contains("a.yaml")).map(str::trim).collect();
+    assert_eq!(
+        named,
+        ["warning[FL062]: a.yaml:1:42", "--> a.yaml:1:301", "::: a.yaml:1:606", "::: a.yaml:92:1"],
+        "{text}"
+    );
+    let last = "   ::: a.yaml:92:1\n   |\n92 | last\n   | ---- far below\n";
+    assert!(text.ends_with(&last[1..]), "{text}");
+}
+
+#[test]
+fn json_escapes_hidden_characters_beyond_the_basic_plane_and_keeps_their_meaning() {
+    let diagnostic = Diagnostic::new(&codes::HIDDEN_CHARACTER, "\u{e0041}\u{feff}é");
+    let json = render(&[diagnostic], &Inputs::default(), Format::Json);
+    assert!(json.contains(r#""message":"\udb40\udc41\ufeffé""#), "{json}");
+    let record: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(record["message"], "\u{e0041}\u{feff}é");
+}
+
+#[test]
 fn hostile_characters_come_out_visible_or_escaped() {
     let path = "a\u{1b}]0;,:%\n.yaml";
     let inputs = inputs(&[(path, "k: \u{1b}[31m\u{202e}x\r\u{85}y\n".as_bytes())]);
@@ -205,7 +235,7 @@ warning[FL053]: a␊b␛␁100%
 #[test]
 fn coloured_text_is_the_plain_text_with_escape_sequences() {
     let (diagnostic, inputs) = duplicate();
-    let coloured = render(&[diagnostic.clone()], &inputs, Format::Human(Style::Coloured));
+    let coloured = render(std::slice::from_ref(&diagnostic), &inputs, Format::Human(Style::Coloured));
     assert!(coloured.starts_with("\u{1b}[1m\u{1b}[91merror[FL030]"), "{coloured:?}");
     assert_eq!(without_style(&coloured), render(&[diagnostic], &inputs, PLAIN));
 }
