@@ -96,6 +96,8 @@ error[FL006]: the key `id` stands three times
 fn problems_without_a_line_and_between_problems() {
     let inputs = inputs(&[("a.yaml", b"id: a\n"), ("c.yaml", b"x\n\xff\xfeid")]);
     let (a, c) = (file(&inputs, "a.yaml"), file(&inputs, "c.yaml"));
+    let bom = shown(b"\xef\xbb\xbfid\xff", 5, 6, PLAIN);
+    assert_eq!(bom, "error[FL003]: message\n--> a.yaml:1:3\n");
     let all = [
         Diagnostic::new(&codes::NOT_UTF8, "not text").at(Span { file: c, start: 3, end: 4 }).with_help("save it"),
         Diagnostic::new(&codes::EMPTY_CATALOG, "whole").in_file(c).with_related(Place::File(a), "other"),
@@ -192,8 +194,12 @@ fn places_far_apart_have_excerpts_of_their_own_with_their_true_names() {
         ["warning[FL062]: a.yaml:1:42", "--> a.yaml:1:301", "::: a.yaml:1:606", "::: a.yaml:92:1"],
         "{text}"
     );
-    let last = "   ::: a.yaml:92:1\n   |\n92 | last\n   | ---- far below\n";
-    assert!(text.ends_with(&last[1..]), "{text}");
+    let near = Diagnostic::new(&codes::REPEATED_SIGNAL, "near, but in a long line")
+        .at(Span { file: file(&inputs, "a.yaml"), start: 610, end: 610 })
+        .with_related(Place::At(find(&inputs, "a.yaml", "x", 0)), "here");
+    let near = render(&[near], &inputs, PLAIN);
+    assert!(near.contains("--> a.yaml:5:1\n") && near.contains("::: a.yaml:1:606\n"), "{near}");
+    assert!(text.ends_with("  ::: a.yaml:92:1\n   |\n92 | last\n   | ---- far below\n"), "{text}");
 }
 
 #[test]
@@ -212,21 +218,22 @@ fn hostile_characters_come_out_visible_or_escaped() {
     let diagnostic = Diagnostic::new(&codes::HIDDEN_CHARACTER, "a\nb\u{1b}\u{1}100%")
         .at(find(&inputs, path, "x", 0))
         .with_related(Place::File(file(&inputs, path)), "l\u{7}")
+        .with_related(Place::At(find(&inputs, path, "k", 0)), "m\u{8}")
         .with_help("h\u{2066}");
     let human = "\
 warning[FL053]: a␊b␛␁100%
  --> a␛]0;,:%␊.yaml:1:10
   |
 1 | k: ␛[31m�x␍�y
-  |          ^
+  | - m␈     ^
   |
   = note: a␛]0;,:%␊.yaml: l␇
   = help: h�
 ";
-    let json = r#"{"schema_version":"diagnostic.v1","code":"FL053","name":"hidden-character","level":"warning","message":"a\nb\u001b\u0001100%","file":"a\u001b]0;,:%\n.yaml","line":1,"column":10,"end_line":1,"end_column":11,"source_line":"k: \u001b[31m\u202ex\r\u0085y","help":"h\u2066","related":[{"file":"a\u001b]0;,:%\n.yaml","line":null,"column":null,"label":"l\u0007"}]}
+    let json = r#"{"schema_version":"diagnostic.v1","code":"FL053","name":"hidden-character","level":"warning","message":"a\nb\u001b\u0001100%","file":"a\u001b]0;,:%\n.yaml","line":1,"column":10,"end_line":1,"end_column":11,"source_line":"k: \u001b[31m\u202ex\r\u0085y","help":"h\u2066","related":[{"file":"a\u001b]0;,:%\n.yaml","line":null,"column":null,"label":"l\u0007"},{"file":"a\u001b]0;,:%\n.yaml","line":1,"column":1,"label":"m\b"}]}
 "#;
     let github = "::warning file=a␛]0;%2C%3A%25%0A.yaml,line=1,col=10,endColumn=11,title=FL053 hidden-character::\
-                  a%0Ab␛␁100%25%0Aa␛]0;,:%25%0A.yaml: l␇%0Ahelp: h�\n";
+                  a%0Ab␛␁100%25%0Aa␛]0;,:%25%0A.yaml: l␇%0Aa␛]0;,:%25%0A.yaml:1:1: m␈%0Ahelp: h�\n";
     for (format, expected) in [(PLAIN, human), (Format::Json, json), (Format::Github, github)] {
         assert_eq!(render(std::slice::from_ref(&diagnostic), &inputs, format), expected);
     }
@@ -290,6 +297,15 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
+/// Text with any character, control characters often.
+fn text() -> impl Strategy<Value = String> {
+    prop::collection::vec(
+        prop_oneof![any::<char>(), "[\0-\u{9f}\u{202a}-\u{202e}]".prop_map(|s| s.chars().next().unwrap())],
+        0..20,
+    )
+    .prop_map(String::from_iter)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, cases: 1000, ..ProptestConfig::default() })]
 
@@ -297,9 +313,9 @@ proptest! {
     fn no_span_panics_and_no_text_carries_control_characters(
         first in bytes(),
         second in bytes(),
-        spans in prop::collection::vec((0..2usize, 0..700u32, 0..700u32, any::<String>()), 1..4),
-        message in any::<String>(),
-        path in any::<String>(),
+        spans in prop::collection::vec((0..2usize, 0..700u32, 0..700u32, text()), 1..4),
+        message in text(),
+        path in text(),
     ) {
         let inputs = inputs(&[(&format!("0{path}"), &first), ("1", &second)]);
         let files: Vec<_> = inputs.of(Role::Playbook).map(|(file, _)| file).collect();
