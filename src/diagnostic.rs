@@ -4,15 +4,26 @@
 //! 2. `sort` orders all of a run by file and place, and drops what was said twice.
 //! 3. `render` turns each into the text of the chosen format, with line, column and the line itself taken from `Inputs`.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use crate::inputs::{FileId, Span};
 
 pub mod codes;
+mod github;
+mod human;
+pub mod json;
+mod location;
+pub mod manual;
 pub mod render;
+pub mod visible;
 
 pub use codes::Rule;
+pub use render::{Format, Style, render, summary};
 
 /// How much a problem weighs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Level {
     /// The site cannot be built.
     Error,
@@ -22,6 +33,17 @@ pub enum Level {
     Note,
 }
 
+impl Level {
+    /// The level's name: `error`, `warning` or `note`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
+
 /// Where a problem is: a place in a source, or a source as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {
@@ -29,6 +51,16 @@ pub enum Place {
     At(Span),
     /// The source as a whole: it has no readable text, or the problem has no narrower place.
     File(FileId),
+}
+
+impl Place {
+    /// The source that the place is in.
+    pub fn file(self) -> FileId {
+        match self {
+            Self::At(span) => span.file,
+            Self::File(file) => file,
+        }
+    }
 }
 
 /// One problem.
@@ -80,12 +112,11 @@ impl Diagnostic {
 /// Puts a run's problems into the order in which they are shown: by place, then by code; what is said twice is said once.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     let key = |d: &Diagnostic| {
-        let (file, span) = match d.place {
-            None => (None, None),
-            Some(Place::File(file)) => (Some(file), None),
-            Some(Place::At(span)) => (Some(span.file), Some(span)),
+        let span = match d.place {
+            Some(Place::At(span)) => Some(span),
+            _ => None,
         };
-        (file, span, d.rule.code)
+        (d.place.map(Place::file), span, d.rule.code)
     };
     diagnostics.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message)));
     diagnostics.dedup();

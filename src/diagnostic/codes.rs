@@ -3,6 +3,8 @@
 //! One record drives the code and level of diagnostics, `faultline explain CODE` and `docs/diagnostics.md`.
 //! Codes are stable: a code that is no longer used is not given to another rule.
 
+use std::sync::LazyLock;
+
 use super::Level;
 
 /// One rule of the table.
@@ -16,71 +18,170 @@ pub struct Rule {
     pub level: Level,
     /// What the rule says, in one line.
     pub summary: &'static str,
-    /// Why the rule is there and how to keep it, in Markdown paragraphs.
+    /// Why the rule is there, what Faultline does when it is broken and how to keep it, in Markdown paragraphs of one line each.
     pub explanation: &'static str,
     /// A file (or part of one) that breaks it.
     pub example: &'static str,
+    /// The language of the example, as a Markdown code block names it.
+    pub language: &'static str,
 }
 
+impl Rule {
+    /// The rule as a page of Markdown, which `faultline explain CODE` prints: all fields, under a heading such as
+    /// `# FL030 duplicate-id`.
+    pub fn explain(&self) -> String {
+        format!("# {} {}\n\n{}", self.code, self.name, self.body())
+    }
+
+    /// The page without its heading.
+    pub(super) fn body(&self) -> String {
+        let Self { level, summary, explanation, language, example, .. } = self;
+        let level = level.as_str();
+        format!("**{level}:** {summary}\n\n{explanation}\n\nFor example:\n\n```{language}\n{example}\n```\n")
+    }
+}
+
+/// Rules that belong together.
+#[derive(Debug)]
+pub struct Theme {
+    /// What they are about.
+    pub title: &'static str,
+    /// The rules, by code.
+    pub rules: &'static [&'static Rule],
+}
+
+/// Makes a constant of each record, and of all of them the theme's list `RULES`.
 macro_rules! rules {
-    ($($id:ident $code:literal $name:literal $level:ident $summary:literal)*) => {
+    ($($id:ident: $level:ident $code:literal $name:literal
+        summary $summary:literal
+        explanation $first:literal $(, $next:literal)*;
+        example $language:ident $example:literal
+    )*) => {
+        use crate::diagnostic::{Level, Rule};
         $(
             #[doc = $summary]
-            pub static $id: Rule = Rule { code: $code, name: $name, level: Level::$level, summary: $summary, explanation: "", example: "" };
+            pub static $id: Rule = Rule {
+                code: $code,
+                name: $name,
+                level: Level::$level,
+                summary: $summary,
+                explanation: concat!($first $(, "\n\n", $next)*),
+                example: $example.trim_ascii(),
+                language: stringify!($language),
+            };
         )*
-        /// Every rule, by code.
-        pub static RULES: &[&Rule] = &[$(&$id),*];
+        pub(super) static RULES: &[&Rule] = &[$(&$id),*];
     };
 }
 
-rules! {
-    NOT_UTF8 "FL001" "not-utf8" Error "A source is UTF-8 text."
-    FILE_TOO_LARGE "FL002" "file-too-large" Error "A source is at most 1 MiB."
-    YAML_SYNTAX "FL003" "yaml-syntax" Error "A playbook is well-formed YAML."
-    TOO_COMPLEX "FL004" "too-complex" Error "Nesting and aliases stay within a budget."
-    MULTIPLE_DOCUMENTS "FL005" "multiple-documents" Error "A file holds one YAML document."
-    DUPLICATE_KEY "FL006" "duplicate-key" Error "A key stands once in its mapping."
-    TOML_SYNTAX "FL007" "toml-syntax" Error "faultline.toml is well-formed TOML."
+mod catalog;
+mod format;
+mod reading;
+mod signals;
+mod site;
+mod text;
 
-    MISSING_FIELD "FL010" "missing-field" Error "Required fields are present."
-    WRONG_TYPE "FL011" "wrong-type" Error "A field has the type that the format gives it."
-    INVALID_VALUE "FL012" "invalid-value" Error "A field has one of the values that the format allows."
-    INVALID_ID "FL013" "invalid-id" Error "An id is a slug of lower-case letters, digits and hyphens."
-    ID_MISMATCH "FL014" "id-mismatch" Error "A playbook's id is the stem of its file."
-    EMPTY_FIELD "FL015" "empty-field" Error "A required text says something."
-    NO_MATCH "FL016" "no-match" Error "A log playbook says what to match."
-    IMPOSSIBLE_MINIMUM "FL017" "impossible-minimum" Error "A partial group can be satisfied, and asks for at least one pattern."
-    UNKNOWN_KEY "FL018" "unknown-key" Warning "A key is one that the format knows."
-    NOT_A_STRING "FL019" "not-a-string" Warning "A text that looks like a number or a boolean is quoted."
+pub use {catalog::*, format::*, reading::*, signals::*, site::*, text::*};
 
-    INCOMPLETE_EXAMPLE "FL020" "incomplete-example" Error "A captured example names the command and the version that printed it."
+/// Every rule, by theme and code.
+pub static THEMES: &[Theme] = &[
+    Theme { title: "Reading files", rules: reading::RULES },
+    Theme { title: "The playbook format", rules: format::RULES },
+    Theme { title: "The catalog", rules: catalog::RULES },
+    Theme { title: "Text", rules: text::RULES },
+    Theme { title: "Signals", rules: signals::RULES },
+    Theme { title: "Pages and theme", rules: site::RULES },
+];
 
-    DUPLICATE_ID "FL030" "duplicate-id" Error "An id or alias is unique in the catalog, ignoring case."
-    UNKNOWN_PARENT "FL031" "unknown-parent" Error "`extends` names a playbook of the catalog."
-    EXTENDS_CYCLE "FL032" "extends-cycle" Error "No playbook extends itself, directly or through others."
-    UNKNOWN_MATCHER "FL033" "unknown-matcher" Error "`match.use` names a matcher of faultline-matchers.yaml."
-    MATCHER_CYCLE "FL034" "matcher-cycle" Error "No named matcher uses itself, directly or through others."
-    DUPLICATE_MATCHER "FL035" "duplicate-matcher" Error "A named matcher is defined once."
-    UNKNOWN_REPLACEMENT "FL036" "unknown-replacement" Error "`retired.instead` names a playbook of the catalog."
-    EMPTY_CATALOG "FL037" "empty-catalog" Warning "A catalog holds at least one playbook."
-    PATH_COLLISION "FL038" "path-collision" Error "Two pages do not claim one path."
+/// Every rule, by code.
+pub static RULES: LazyLock<Vec<&'static Rule>> =
+    LazyLock::new(|| THEMES.iter().flat_map(|theme| theme.rules).copied().collect());
 
-    FORBIDDEN_LINK "FL050" "forbidden-link" Warning "A link is http, https, mailto or relative."
-    UNKNOWN_LANGUAGE "FL051" "unknown-language" Warning "A code block names a language that can be highlighted."
-    BROKEN_LINK "FL052" "broken-link" Error "A relative link leads to a page of the site."
-    HIDDEN_CHARACTER "FL053" "hidden-character" Warning "Text holds no control or bidirectional formatting characters."
+/// How alike a word and a code or name are at least, from 0 to 1, for the one to be meant by the other.
+const ALIKE: f64 = 0.75;
 
-    EMPTY_SIGNAL "FL060" "empty-signal" Error "A signal is not empty."
-    SHORT_SIGNAL "FL061" "short-signal" Warning "A signal has at least four characters."
-    REPEATED_SIGNAL "FL062" "repeated-signal" Warning "A signal stands once in its list."
-    CONTAINED_SIGNAL "FL063" "contained-signal" Warning "No signal of a list contains another: the shorter one matches wherever the longer does."
-    CONTRADICTED_SIGNAL "FL064" "contradicted-signal" Warning "No signal is contradicted by the playbook's own `match.none`."
-    REGEX_SIGNAL "FL065" "regex-signal" Warning "A signal is a literal fragment, not a regular expression."
+/// The rule of that code, or of that name, ignoring case.
+pub fn find(code: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.code.eq_ignore_ascii_case(code) || rule.name.eq_ignore_ascii_case(code)).copied()
+}
 
-    REPEATED_PARAGRAPH "FL070" "repeated-paragraph" Warning "A paragraph stands once on a page."
-    REPEATED_COMMAND "FL071" "repeated-command" Warning "A command stands once under *Try it locally*."
+/// The rule that `code` may be meant to name, if it names none; `None` if nothing comes near.
+pub fn nearest(code: &str) -> Option<&'static Rule> {
+    let [upper, lower] = [code.to_ascii_uppercase(), code.to_ascii_lowercase()];
+    let alike = |rule: &Rule| strsim::jaro_winkler(&upper, rule.code).max(strsim::jaro_winkler(&lower, rule.name));
+    let best = RULES.iter().rev().max_by(|a, b| alike(a).total_cmp(&alike(b)))?;
+    (alike(best) >= ALIKE).then_some(*best)
+}
 
-    TEMPLATE_ERROR "FL080" "template-error" Error "A template of the theme renders."
-    UNUSED_OVERRIDE "FL081" "unused-override" Warning "A file of the theme takes the place of one that exists, or is used by one."
-    NO_BASE_URL "FL082" "no-base-url" Note "The site's base URL is known."
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn codes_are_unique_and_in_order() {
+        let codes: Vec<_> = RULES.iter().map(|rule| rule.code).collect();
+        assert!(codes.is_sorted_by(|a, b| a < b), "{codes:?}");
+        for code in codes {
+            let digits = code.strip_prefix("FL").unwrap_or_default();
+            assert!(digits.len() == 3 && digits.bytes().all(|b| b.is_ascii_digit()), "{code}");
+        }
+    }
+
+    #[test]
+    fn names_are_unique_and_in_kebab_case() {
+        let names: BTreeSet<_> = RULES.iter().map(|rule| rule.name).collect();
+        assert_eq!(names.len(), RULES.len());
+        for name in names {
+            let is_word =
+                |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+            assert!(name.split('-').all(is_word), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_rule_is_explained_and_shown() {
+        for rule in RULES.iter() {
+            assert!(rule.summary.ends_with('.') && !rule.summary.contains('\n'), "{}", rule.code);
+            assert!(!rule.example.is_empty() && !rule.example.contains("```"), "{}", rule.code);
+            let paragraphs: Vec<_> = rule.explanation.split("\n\n").collect();
+            assert!((1..=3).contains(&paragraphs.len()), "{}", rule.code);
+            for paragraph in paragraphs {
+                assert!(paragraph.len() > 20 && paragraph.ends_with(['.', '`']), "{}: {paragraph}", rule.code);
+                assert!(!paragraph.contains('\n') && !paragraph.contains("  "), "{}: {paragraph}", rule.code);
+            }
+        }
+    }
+
+    #[test]
+    fn a_rule_is_found_by_code_or_name_ignoring_case() {
+        assert_eq!(find("fl030"), Some(&DUPLICATE_ID));
+        assert_eq!(find("Duplicate-ID"), Some(&DUPLICATE_ID));
+        assert_eq!(find("FL999"), None);
+    }
+
+    #[test]
+    fn a_misspelt_code_or_name_leads_to_the_nearest() {
+        assert_eq!(nearest("FLO30"), Some(&DUPLICATE_ID));
+        assert_eq!(nearest("duplicated-id"), Some(&DUPLICATE_ID));
+        assert_eq!(nearest("missing-feild"), Some(&MISSING_FIELD));
+        assert_eq!(nearest("kubernetes"), None);
+        assert_eq!(nearest(""), None);
+    }
+
+    #[test]
+    fn a_rule_explains_itself_as_a_page() {
+        let rule = Rule {
+            code: "FL000",
+            name: "a-name",
+            level: Level::Warning,
+            summary: "A summary.",
+            explanation: "Why.\n\nHow.",
+            example: "a: b",
+            language: "yaml",
+        };
+        let page = "# FL000 a-name\n\n**warning:** A summary.\n\nWhy.\n\nHow.\n\nFor example:\n\n```yaml\na: b\n```\n";
+        assert_eq!(rule.explain(), page);
+    }
 }

@@ -86,6 +86,8 @@ pub struct Part {
     pub html: String,
     /// The headings inside, in order.
     pub headings: Vec<Heading>,
+    /// The bytes of the field that it was made of, without the section's own heading.
+    pub source: Range<usize>,
 }
 
 impl Part {

@@ -25,6 +25,8 @@ pub(super) struct Writer<'w, 'a> {
     sections: &'w [Section<'w>],
     rendered: Rendered,
     part: usize,
+    /// Where the part begins in the field.
+    begin: usize,
     out: String,
     open: Vec<Close>,
     levels: Vec<u8>,
@@ -39,7 +41,7 @@ pub(super) struct Writer<'w, 'a> {
 enum Close {
     Write(Cow<'static, str>),
     Link(&'static str),
-    Heading { level: u8, start: usize },
+    Heading { level: u8, start: usize, range: Range<usize> },
     Paragraph { start: usize, range: Range<usize> },
     Image { text_before: String, start: usize, destination: String, range: Range<usize> },
     Code(CodeBlock),
@@ -62,6 +64,7 @@ impl<'w, 'a> Writer<'w, 'a> {
             sections,
             rendered,
             part: 0,
+            begin: 0,
             out: String::with_capacity(source.len() * 2),
             open: Vec::new(),
             levels: Vec::new(),
@@ -111,7 +114,8 @@ impl<'w, 'a> Writer<'w, 'a> {
         while let Some(close) = self.open.pop() {
             self.end(close);
         }
-        self.turn_to(0);
+        let end = self.source.len();
+        self.turn_to(0, end..end);
         self.rendered.findings.sort_by_key(|finding| (finding.range.start, finding.range.end));
         self.rendered
     }
@@ -156,7 +160,7 @@ impl<'w, 'a> Writer<'w, 'a> {
         }
         match tag {
             Tag::Paragraph => self.paragraph(range),
-            Tag::Heading { level, .. } => self.heading(level as u8),
+            Tag::Heading { level, .. } => self.heading(level as u8, range),
             Tag::Link { link_type, dest_url, title, .. } => self.link(link_type, &dest_url, &title, range),
             Tag::Table(alignments) => {
                 self.alignments = alignments;
@@ -203,9 +207,9 @@ impl<'w, 'a> Writer<'w, 'a> {
         Close::Paragraph { start, range }
     }
 
-    fn heading(&mut self, level: u8) -> Close {
+    fn heading(&mut self, level: u8, range: Range<usize>) -> Close {
         self.text.clear();
-        Close::Heading { level, start: self.out.len() }
+        Close::Heading { level, start: self.out.len(), range }
     }
 
     fn link(&mut self, kind: LinkType, destination: &str, title: &str, range: Range<usize>) -> Close {
@@ -269,7 +273,7 @@ impl<'w, 'a> Writer<'w, 'a> {
                 self.links -= 1;
                 self.markup(html);
             }
-            Close::Heading { level, start } => self.end_heading(level, start),
+            Close::Heading { level, start, range } => self.end_heading(level, start, range),
             Close::Paragraph { start, range } => self.end_paragraph(start, range),
             Close::Image { text_before, start, destination, range } => {
                 let alt = mem::replace(&mut self.text, text_before);
@@ -309,7 +313,7 @@ impl<'w, 'a> Writer<'w, 'a> {
         }
     }
 
-    fn end_heading(&mut self, level: u8, start: usize) {
+    fn end_heading(&mut self, level: u8, start: usize, range: Range<usize>) {
         let text = visible(self.text.trim()).split_whitespace().collect::<Vec<_>>().join(" ");
         let inner = self.out.split_off(start);
         if text.is_empty() {
@@ -318,7 +322,7 @@ impl<'w, 'a> Writer<'w, 'a> {
         if self.open.is_empty()
             && let Some(part) = self.begun_by(&text)
         {
-            self.turn_to(part);
+            self.turn_to(part, range);
             return;
         }
         let level = self.nest(level);
@@ -341,10 +345,12 @@ impl<'w, 'a> Writer<'w, 'a> {
         })
     }
 
-    /// Puts away what was written and goes on in another part.
-    fn turn_to(&mut self, part: usize) {
+    /// Puts away what was written and goes on in another part, which the heading at `heading` begins.
+    fn turn_to(&mut self, part: usize, heading: Range<usize>) {
         let written = mem::take(&mut self.out);
         self.rendered.parts[self.part].html.push_str(&written);
+        self.rendered.parts[self.part].source = self.begin..heading.start;
+        self.begin = heading.end;
         self.part = part;
         self.levels.clear();
     }
