@@ -87,8 +87,8 @@ fn has_bytes(path: &Path, bytes: &[u8]) -> io::Result<bool> {
     if file.metadata()?.len() != bytes.len() as u64 {
         return Ok(false);
     }
-    let mut there = Vec::with_capacity(bytes.len() + 1);
-    file.read_to_end(&mut there)?;
+    let mut there = vec![0; bytes.len()];
+    file.read_exact(&mut there)?;
     Ok(there == bytes)
 }
 

@@ -123,8 +123,10 @@ fn what_changed_is_written_and_what_did_not_is_linked() {
     let (_room, out) = room();
     put(&sample(), &out).unwrap();
     let kept = inode(&out.join("failures/a.md"));
-    let next =
-        site("two", &[("index.html", "HOME"), ("failures/a.md", "# a"), ("failures/b.md", "# b"), ("c/index.html", "c")]);
+    let next = site(
+        "two",
+        &[("index.html", "HOME"), ("failures/a.md", "# a"), ("failures/b.md", "# b"), ("c/index.html", "c")],
+    );
     assert_eq!(counts(&next, &out), (4, 3, 1));
     assert_holds(&out, &next);
     assert_eq!(inode(&out.join("failures/a.md")), kept);
@@ -184,20 +186,20 @@ fn what_others_wrote_is_kept() {
 
 #[test]
 fn what_others_wrote_is_never_overwritten() {
-    let foreign: [(&str, &dyn Fn(&Path), &str); 5] = [
-        ("b.html", &|path| fs::write(path, "b").unwrap(), "b.html"),
-        ("b.html", &|path| symlink("index.html", path).unwrap(), "b.html"),
-        ("b.html", &|path| fs::create_dir(path).unwrap(), "b.html"),
-        ("folder", &|path| fs::write(path, "in the way").unwrap(), "folder"),
-        ("failures/a/notes.txt", &|path| fs::write(path, "mine").unwrap(), "failures/a/notes.txt"),
+    let foreign: [(&str, &dyn Fn(&Path)); 5] = [
+        ("b.html", &|path| fs::write(path, "b").unwrap()),
+        ("b.html", &|path| symlink("index.html", path).unwrap()),
+        ("b.html", &|path| fs::create_dir(path).unwrap()),
+        ("folder", &|path| fs::write(path, "in the way").unwrap()),
+        ("failures/a/notes.txt", &|path| fs::write(path, "mine").unwrap()),
     ];
     let next = site("two", &[("b.html", "b"), ("folder/c.html", "c"), ("failures/a", "a file now")]);
-    for (path, place, named) in foreign {
+    for (path, place) in foreign {
         let (_room, out) = room();
         put(&sample(), &out).unwrap();
         place(&out.join(path));
         let before = inode(&out.join(path));
-        assert_eq!(refusal(&next, &out), (PublishErrorKind::InTheWay, out.canonicalize().unwrap().join(named)));
+        assert_eq!(refusal(&next, &out), (PublishErrorKind::InTheWay, out.canonicalize().unwrap().join(path)));
         assert_eq!(inode(&out.join(path)), before);
         assert_eq!(read(out.join("index.html")), "home");
         assert_eq!(names(out.parent().unwrap()), ["out"]);

@@ -71,7 +71,7 @@ fn a_killed_build_leaves_the_old_tree_or_the_new() {
     put(&twins[0], &out).unwrap();
     fs::write(out.join("CNAME"), "example.org").unwrap();
     let foreign = inode(&out.join("CNAME"));
-    for round in 0..40 {
+    for round in 0..30 {
         let mut child = start("", &out, usize::MAX);
         // The moments are spread over several publications, by steps that share no divisor with their length.
         thread::sleep(Duration::from_micros(5_000 + round * 1_370));
@@ -120,7 +120,7 @@ fn a_second_build_waits_for_the_first() {
 #[test]
 fn builds_that_meet_all_end_whole() {
     let (room, out) = room();
-    let children = [(); 4].map(|()| start("", &out, 25));
+    let children = [(); 4].map(|()| start("", &out, 9));
     for child in children {
         let output = child.wait_with_output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
