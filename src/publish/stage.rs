@@ -18,7 +18,7 @@ use super::error::{Context, PublishError, PublishErrorKind};
 use super::exchange;
 use super::marker::{MARKER, Marker};
 use super::plan::{Output, Plan};
-use super::present::Present;
+use super::present::{Present, refuse_mount_point};
 use super::target::Target;
 use super::tree::{self, Kind};
 
@@ -85,7 +85,9 @@ impl Stage {
         fs::write(&path, marker.to_bytes()).context("write", &path)?;
         // Innermost first: one that may not be written to may not be searched either.
         for (path, _) in plan.folders.iter().rev().filter(|(_, folder)| folder.foreign) {
-            copy_permissions(&present.dir.join(path), &self.path.join(path))?;
+            let old = present.dir.join(path);
+            refuse_mount_point(&old)?;
+            copy_permissions(&old, &self.path.join(path))?;
         }
         if present.exists { copy_permissions(&present.dir, &self.path) } else { Ok(()) }
     }
