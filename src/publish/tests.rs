@@ -11,6 +11,9 @@ use crate::site::SitePath;
 
 mod processes;
 
+/// Something that a person does to a published tree.
+type Act<'a> = &'a dyn Fn(&Path);
+
 /// A directory of its own for one test; the site goes to `out` in it.
 fn room() -> (TempDir, PathBuf) {
     let room = tempfile::tempdir().expect("a temporary directory");
@@ -186,7 +189,7 @@ fn what_others_wrote_is_kept() {
 
 #[test]
 fn what_others_wrote_is_never_overwritten() {
-    let foreign: [(&str, &dyn Fn(&Path)); 5] = [
+    let foreign: [(&str, Act); 5] = [
         ("b.html", &|path| fs::write(path, "b").unwrap()),
         ("b.html", &|path| symlink("index.html", path).unwrap()),
         ("b.html", &|path| fs::create_dir(path).unwrap()),
@@ -326,7 +329,7 @@ fn assert_holds_home(dir: &Path) {
 
 #[test]
 fn a_tree_is_current_as_far_as_names_sizes_and_times_tell() {
-    let alter: [&dyn Fn(&Path); 5] = [
+    let alter: [Act; 5] = [
         &|out| fs::remove_file(out.join("index.html")).unwrap(),
         &|out| fs::write(out.join("index.html"), "home, longer").unwrap(),
         &|out| {
