@@ -72,15 +72,16 @@ pub fn publish(
     target.recover()?;
     let present = Present::of_target(&target.path)?;
     let plan = Plan::new(site, &present)?;
-    let marker = Marker::of(site);
     if plan.is_in_place() {
-        refresh_marker(&target, &present, &marker)?;
+        refresh_marker(&target, &present, &Marker::of(site))?;
         progress(site.files.len());
         return Ok(plan.report);
     }
     let stage = Stage::create(target.beside("stage"))?;
+    let (made, marker) = rayon::join(|| stage.make_folders(&plan), || Marker::of(site));
+    made?;
     stage.fill(&plan, &present, progress)?;
-    stage.seal(&marker, &present)?;
+    stage.seal(&marker, &plan, &present)?;
     let left_behind = stage.take_place_of(&target, present.exists)?;
     Ok(Report { left_behind, ..plan.report })
 }

@@ -24,9 +24,7 @@ impl Present {
     /// Reads a directory that is to be published to: refuses one that Faultline has no claim to.
     pub(super) fn of_target(dir: &Path) -> Result<Self, PublishError> {
         if dir.is_dir() {
-            if is_mount_point(dir).context("read", dir)? {
-                return Err(PublishError::refusal(PublishErrorKind::MountPoint, dir));
-            }
+            refuse_mount_point(dir)?;
             // Before the whole tree is read: it may be someone's home.
             let is_empty = fs::read_dir(dir).context("read", dir)?.next().is_none();
             if !is_empty && Marker::read(dir)?.is_none() {
@@ -87,14 +85,22 @@ fn has_bytes(path: &Path, bytes: &[u8]) -> io::Result<bool> {
     if file.metadata()?.len() != bytes.len() as u64 {
         return Ok(false);
     }
-    let mut there = Vec::with_capacity(bytes.len() + 1);
-    file.read_to_end(&mut there)?;
+    let mut there = vec![0; bytes.len()];
+    file.read_exact(&mut there)?;
     Ok(there == bytes)
 }
 
 /// The directories that a path of a site lies in, outermost first, without the root.
 pub(super) fn folders_of(path: &str) -> impl Iterator<Item = &str> {
     path.match_indices('/').map(|(end, _)| &path[..end])
+}
+
+/// Another file system can neither be moved nor share files by links, and is not to be emptied with the old tree.
+pub(super) fn refuse_mount_point(dir: &Path) -> Result<(), PublishError> {
+    if is_mount_point(dir).context("read", dir)? {
+        return Err(PublishError::refusal(PublishErrorKind::MountPoint, dir));
+    }
+    Ok(())
 }
 
 #[cfg(unix)]

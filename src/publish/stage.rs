@@ -1,13 +1,13 @@
 //! `Stage`: the new tree while it is built beside the old one.
 //!
-//! 1. `fill` makes the folders, outermost first, each with its files: linked to the present tree where the bytes are
-//!    the same, written otherwise; what Faultline did not write is carried over.
-//! 2. `seal` adds the marker and gives folders the permissions that they had.
-//! 3. `take_place_of` exchanges it with the target and removes the old tree.
+//! 1. `make_folders` makes the folders, outermost first.
+//! 2. `fill` adds the files: linked to the present tree where the bytes are the same, written otherwise; what Faultline
+//!    did not write is carried over.
+//! 3. `seal` adds the marker and gives folders the permissions that they had.
+//! 4. `take_place_of` exchanges it with the target and removes the old tree.
 //!
 //! A stage that is dropped before that is removed.
 
-use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -17,8 +17,8 @@ use rayon::prelude::*;
 use super::error::{Context, PublishError, PublishErrorKind};
 use super::exchange;
 use super::marker::{MARKER, Marker};
-use super::plan::{Folder, Output, Plan};
-use super::present::Present;
+use super::plan::{Output, Plan};
+use super::present::{Present, refuse_mount_point};
 use super::target::Target;
 use super::tree::{self, Kind};
 
@@ -41,39 +41,32 @@ impl Stage {
         Ok(Self { path })
     }
 
-    /// Builds the tree of `plan`; the folders of one depth in parallel.
+    /// Makes every folder of `plan`. Several threads would only queue for the lock of the same parent.
+    pub(super) fn make_folders(&self, plan: &Plan) -> Result<(), PublishError> {
+        // In the order of their paths, parents come first.
+        plan.folders.keys().filter(|path| !path.is_empty()).try_for_each(|path| {
+            let folder = self.path.join(path);
+            fs::create_dir(&folder).context("create", &folder)
+        })
+    }
+
+    /// Gives every folder what it holds, in parallel.
     pub(super) fn fill(
         &self,
         plan: &Plan,
         present: &Present,
         progress: &(dyn Fn(usize) + Sync),
     ) -> Result<(), PublishError> {
-        let mut levels: Vec<Vec<(&OsStr, &Folder)>> = Vec::new();
-        for (path, folder) in &plan.folders {
-            let depth = tree::depth(path);
-            levels.resize_with(levels.len().max(depth + 1), Vec::new);
-            levels[depth].push((path, folder));
-        }
-        for level in levels {
-            level.par_iter().try_for_each(|(path, folder)| {
-                self.fill_folder(path, folder, &present.dir)?;
-                progress(folder.outputs.len());
-                Ok(())
-            })?;
-        }
-        for (path, _) in plan.folders.iter().rev().filter(|(_, folder)| folder.foreign) {
-            copy_permissions(&present.dir.join(path), &self.path.join(path))?;
-        }
-        Ok(())
-    }
-
-    fn fill_folder(&self, path: &OsStr, folder: &Folder, old: &Path) -> Result<(), PublishError> {
-        if !path.is_empty() {
-            let full = self.path.join(path);
-            fs::create_dir(&full).context("create", &full)?;
-        }
-        folder.outputs.iter().try_for_each(|output| self.put(output, old))?;
-        folder.kept.iter().try_for_each(|(path, kind)| carry(*kind, &old.join(path), &self.path.join(path)))
+        let folders: Vec<_> = plan.folders.values().collect();
+        folders.par_iter().flat_map(|folder| &folder.outputs).try_for_each(|output| {
+            self.put(output, &present.dir)?;
+            progress(1);
+            Ok(())
+        })?;
+        folders
+            .par_iter()
+            .flat_map(|folder| &folder.kept)
+            .try_for_each(|(path, kind)| carry(*kind, &present.dir.join(path), &self.path.join(path)))
     }
 
     fn put(&self, output: &Output, old: &Path) -> Result<(), PublishError> {
@@ -85,10 +78,17 @@ impl Stage {
         File::create_new(&path).and_then(|mut file| file.write_all(output.bytes)).context("write", &path)
     }
 
-    /// Adds the marker, which is newer than every file, and gives the root the permissions that it had.
-    pub(super) fn seal(&self, marker: &Marker, present: &Present) -> Result<(), PublishError> {
+    /// Adds the marker, which is newer than every file, and gives folders the permissions that they had: the root and
+    /// those that Faultline did not make.
+    pub(super) fn seal(&self, marker: &Marker, plan: &Plan, present: &Present) -> Result<(), PublishError> {
         let path = self.path.join(MARKER);
         fs::write(&path, marker.to_bytes()).context("write", &path)?;
+        // Innermost first: one that may not be written to may not be searched either.
+        for (path, _) in plan.folders.iter().rev().filter(|(_, folder)| folder.foreign) {
+            let old = present.dir.join(path);
+            refuse_mount_point(&old)?;
+            copy_permissions(&old, &self.path.join(path))?;
+        }
         if present.exists { copy_permissions(&present.dir, &self.path) } else { Ok(()) }
     }
 

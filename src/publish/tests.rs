@@ -11,6 +11,9 @@ use crate::site::SitePath;
 
 mod processes;
 
+/// Something that a person does to a published tree.
+type Act<'a> = &'a dyn Fn(&Path);
+
 /// A directory of its own for one test; the site goes to `out` in it.
 fn room() -> (TempDir, PathBuf) {
     let room = tempfile::tempdir().expect("a temporary directory");
@@ -186,20 +189,20 @@ fn what_others_wrote_is_kept() {
 
 #[test]
 fn what_others_wrote_is_never_overwritten() {
-    let foreign: [(&str, &dyn Fn(&Path), &str); 5] = [
-        ("b.html", &|path| fs::write(path, "b").unwrap(), "b.html"),
-        ("b.html", &|path| symlink("index.html", path).unwrap(), "b.html"),
-        ("b.html", &|path| fs::create_dir(path).unwrap(), "b.html"),
-        ("folder", &|path| fs::write(path, "in the way").unwrap(), "folder"),
-        ("failures/a/notes.txt", &|path| fs::write(path, "mine").unwrap(), "failures/a/notes.txt"),
+    let foreign: [(&str, Act); 5] = [
+        ("b.html", &|path| fs::write(path, "b").unwrap()),
+        ("b.html", &|path| symlink("index.html", path).unwrap()),
+        ("b.html", &|path| fs::create_dir(path).unwrap()),
+        ("folder", &|path| fs::write(path, "in the way").unwrap()),
+        ("failures/a/notes.txt", &|path| fs::write(path, "mine").unwrap()),
     ];
     let next = site("two", &[("b.html", "b"), ("folder/c.html", "c"), ("failures/a", "a file now")]);
-    for (path, place, named) in foreign {
+    for (path, place) in foreign {
         let (_room, out) = room();
         put(&sample(), &out).unwrap();
         place(&out.join(path));
         let before = inode(&out.join(path));
-        assert_eq!(refusal(&next, &out), (PublishErrorKind::InTheWay, out.canonicalize().unwrap().join(named)));
+        assert_eq!(refusal(&next, &out), (PublishErrorKind::InTheWay, out.canonicalize().unwrap().join(path)));
         assert_eq!(inode(&out.join(path)), before);
         assert_eq!(read(out.join("index.html")), "home");
         assert_eq!(names(out.parent().unwrap()), ["out"]);
@@ -326,7 +329,7 @@ fn assert_holds_home(dir: &Path) {
 
 #[test]
 fn a_tree_is_current_as_far_as_names_sizes_and_times_tell() {
-    let alter: [&dyn Fn(&Path); 5] = [
+    let alter: [Act; 5] = [
         &|out| fs::remove_file(out.join("index.html")).unwrap(),
         &|out| fs::write(out.join("index.html"), "home, longer").unwrap(),
         &|out| {

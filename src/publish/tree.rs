@@ -67,11 +67,6 @@ fn list(root: &Path, folder: &OsStr) -> Result<Vec<(OsString, Kind)>, PublishErr
     fs::read_dir(&full).and_then(|entries| entries.map(entry).collect()).context("read", &full)
 }
 
-/// How many folders lie between a tree's root and what is in this folder: 0 for the root itself.
-pub(super) fn depth(folder: &OsStr) -> usize {
-    if folder.is_empty() { 0 } else { 1 + folder.as_encoded_bytes().iter().filter(|byte| **byte == b'/').count() }
-}
-
 /// Removes whatever stands at `root`, if anything does.
 pub(super) fn remove(root: &Path) -> Result<(), PublishError> {
     match fs::symlink_metadata(root) {
@@ -86,19 +81,28 @@ pub(super) fn remove(root: &Path) -> Result<(), PublishError> {
     }
 }
 
+/// Empties the folders level by level, then removes them, innermost first.
 fn remove_folder(root: &Path) -> Result<(), PublishError> {
-    let tree = Tree::scan(root)?;
-    let (folders, files): (Vec<_>, Vec<_>) = tree.entries.iter().partition(|(_, kind)| **kind == Kind::Folder);
+    let mut levels = vec![vec![OsString::new()]];
+    while let Some(level) = levels.last().filter(|level| !level.is_empty()) {
+        let below = level.par_iter().map(|folder| empty(root, folder)).collect::<Result<Vec<_>, _>>()?;
+        levels.push(below.concat());
+    }
+    levels.iter().flatten().rev().try_for_each(|folder| {
+        let folder = root.join(folder);
+        fs::remove_dir(&folder).context("remove", &folder)
+    })
+}
+
+/// Removes what one folder of `root` holds, except its folders, which it gives.
+fn empty(root: &Path, folder: &OsStr) -> Result<Vec<OsString>, PublishError> {
+    let (folders, files): (Vec<_>, Vec<_>) =
+        list(root, folder)?.into_iter().partition(|(_, kind)| *kind == Kind::Folder);
     files.par_iter().try_for_each(|(file, _)| {
         let file = root.join(file);
         fs::remove_file(&file).context("remove", &file)
     })?;
-    // Children sort after their parents.
-    for (folder, _) in folders.iter().rev() {
-        let folder = root.join(folder);
-        fs::remove_dir(&folder).context("remove", &folder)?;
-    }
-    fs::remove_dir(root).context("remove", root)
+    Ok(folders.into_iter().map(|(path, _)| path).collect())
 }
 
 /// Lets the owner write to every directory from `root` down.

@@ -1,6 +1,7 @@
 //! Builds that are killed, that fail half-way or that meet: each in a process of its own.
 
 use std::env;
+use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,6 +12,9 @@ use super::*;
 
 const TARGET: &str = "FAULTLINE_TEST_TARGET";
 const TIMES: &str = "FAULTLINE_TEST_TIMES";
+
+/// What a child says before it publishes.
+const READY: &str = "ready to publish";
 
 /// Two sites with files of their own, files that differ and files that are the same.
 fn twins() -> [Site; 2] {
@@ -31,6 +35,7 @@ fn twins() -> [Site; 2] {
 fn child() {
     let (Some(target), Some(times)) = (env::var_os(TARGET), env::var(TIMES).ok()) else { return };
     let twins = twins();
+    println!("{READY}");
     for turn in 0..times.parse().unwrap() {
         if let Err(error) = put(&twins[(turn + 1) % 2], Path::new(&target)) {
             println!("{error}");
@@ -71,18 +76,22 @@ fn a_killed_build_leaves_the_old_tree_or_the_new() {
     put(&twins[0], &out).unwrap();
     fs::write(out.join("CNAME"), "example.org").unwrap();
     let foreign = inode(&out.join("CNAME"));
+    let mut cut = 0;
     for round in 0..40 {
         let mut child = start("", &out, usize::MAX);
-        // The moments are spread over several publications, by steps that share no divisor with their length.
-        thread::sleep(Duration::from_micros(5_000 + round * 1_370));
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        assert!(lines.any(|line| line.unwrap().contains(READY)));
+        thread::sleep(Duration::from_micros(round * 770));
         child.kill().unwrap();
         child.wait().unwrap();
+        cut += usize::from(names(room.path()) != ["out"]);
         assert_eq!(inode(&out.join("CNAME")), foreign);
         fs::rename(out.join("CNAME"), room.path().join("CNAME")).unwrap();
         let published = Marker::read(&out).unwrap().unwrap().0.fingerprint;
         assert_holds(&out, twins.iter().find(|site| site.fingerprint == published).unwrap());
         fs::rename(room.path().join("CNAME"), out.join("CNAME")).unwrap();
     }
+    assert!(cut > 10, "few builds were killed at work: {cut}");
     put(&site("three", &[("index.html", "three")]), &out).unwrap();
     assert_eq!(names(room.path()), ["out"]);
     assert_eq!(names(&out), [".faultline", "CNAME", "index.html"]);
@@ -120,7 +129,7 @@ fn a_second_build_waits_for_the_first() {
 #[test]
 fn builds_that_meet_all_end_whole() {
     let (room, out) = room();
-    let children = [(); 4].map(|()| start("", &out, 25));
+    let children = [(); 4].map(|()| start("", &out, 9));
     for child in children {
         let output = child.wait_with_output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
