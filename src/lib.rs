@@ -15,6 +15,7 @@
 //! `ARCHITECTURE.md` says what each room is for, and why the walls stand where they do.
 
 pub mod catalog;
+pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod document;
@@ -81,6 +82,8 @@ pub fn generate(inputs: &Inputs, options: &Options) -> Checked<Site> {
     }
     diagnostic::sort(&mut found);
     let valid = found.iter().all(|problem| problem.rule.level != Level::Error);
-    let site = site.filter(|_| valid).map(|site| Site { fingerprint: options.fingerprint(inputs), ..site });
+    let warnings = found.iter().filter(|problem| problem.rule.level == Level::Warning).count();
+    let fingerprint = || options.fingerprint(inputs);
+    let site = site.filter(|_| valid).map(|site| Site { fingerprint: fingerprint(), warnings, ..site });
     Checked { value: site, diagnostics: found }
 }

@@ -6,6 +6,7 @@
 //! What cannot be read is an error, never skipped.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::{fmt, fs, io};
 
 use rayon::prelude::*;
@@ -81,6 +82,15 @@ pub fn read(project: &Project) -> Result<Inputs, LoadError> {
         bytes,
     }));
     Ok(Inputs::new(sources))
+}
+
+/// The revision of version control that `root` is at; `None` if it is under none, or git cannot tell.
+pub fn revision(root: &Path) -> Option<String> {
+    let root = root.canonicalize().ok()?;
+    root.ancestors().find(|directory| directory.join(".git").exists())?;
+    let told = Command::new("git").arg("-C").arg(&root).args(["rev-parse", "--verify", "HEAD"]).output().ok()?;
+    let revision = String::from_utf8(told.stdout).ok()?.trim().to_owned();
+    (told.status.success() && !revision.is_empty()).then_some(revision)
 }
 
 fn playbook_directories(project: &Project, configuration: Option<&[u8]>) -> Vec<PathBuf> {

@@ -48,6 +48,8 @@ pub struct Report {
     pub changed: usize,
     /// Files that Faultline wrote before and that are no longer part of the site.
     pub removed: usize,
+    /// The warnings that the site was built with.
+    pub warnings: usize,
     /// The old tree, if it could not be removed once the new one had taken its place; the next build tries again.
     pub left_behind: Option<PathBuf>,
 }
@@ -108,5 +110,5 @@ pub fn is_current(dir: &Path, fingerprint: &str) -> Option<Report> {
     let target = Target::resolve(dir).ok()?;
     let (marker, _) = Marker::read(&target.path).ok()??;
     let current = marker.fingerprint == fingerprint && !target.has_leftovers() && marker.is_borne_out(&target.path);
-    current.then(|| Report { files: marker.files.len(), ..Report::default() })
+    current.then(|| Report { files: marker.files.len(), warnings: marker.warnings, ..Report::default() })
 }

@@ -23,4 +23,6 @@ pub struct Site {
     /// Identifies what the site was made from: the inputs, the options and the generator's own build.
     /// Equal fingerprints mean equal files.
     pub fingerprint: String,
+    /// How many warnings there were; a build that finds the site current says so.
+    pub warnings: usize,
 }

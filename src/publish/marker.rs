@@ -24,6 +24,8 @@ const FORMAT: u32 = 1;
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Marker {
     pub(super) fingerprint: String,
+    /// How many warnings the site was built with.
+    pub(super) warnings: usize,
     pub(super) files: BTreeMap<String, Record>,
 }
 
@@ -38,6 +40,7 @@ pub(super) struct Record {
 struct RawMarker {
     format: u32,
     fingerprint: String,
+    warnings: usize,
     files: Vec<RawRecord>,
 }
 
@@ -56,7 +59,7 @@ impl Marker {
             (path.as_str().to_owned(), Record { bytes: bytes.len() as u64, blake3 })
         };
         let files: Vec<_> = site.files.par_iter().map(record).collect();
-        Self { fingerprint: site.fingerprint.clone(), files: files.into_iter().collect() }
+        Self { fingerprint: site.fingerprint.clone(), warnings: site.warnings, files: files.into_iter().collect() }
     }
 
     /// The marker in `dir` and its bytes; `None` if there is none.
@@ -90,13 +93,15 @@ impl Marker {
             Err(path) => Err(format!("it lists {path:?}, which Faultline never writes")),
         };
         let files = raw.files.into_iter().map(record).collect::<Result<_, _>>()?;
-        Ok(Self { fingerprint: raw.fingerprint, files })
+        Ok(Self { fingerprint: raw.fingerprint, warnings: raw.warnings, files })
     }
 
     /// The marker as it is written.
     pub(super) fn to_bytes(&self) -> Vec<u8> {
         let fingerprint = serde_json::Value::from(self.fingerprint.as_str());
-        let mut text = format!("{{\"format\":{FORMAT},\"fingerprint\":{fingerprint},\"files\":[");
+        let warnings = self.warnings;
+        let mut text =
+            format!("{{\"format\":{FORMAT},\"fingerprint\":{fingerprint},\"warnings\":{warnings},\"files\":[");
         let mut separator = "\n";
         for (path, Record { bytes, blake3 }) in &self.files {
             let path = serde_json::Value::from(path.as_str());

@@ -30,7 +30,7 @@ mod links;
 mod lists;
 
 pub use entry::{category_label, entry};
-pub use failure::markdown_twin;
+pub use failure::page_as_markdown;
 
 /// What a site is planned from.
 #[derive(Clone, Copy, Debug)]
@@ -75,7 +75,7 @@ pub fn plan(plan: Plan<'_>) -> Checked<Site> {
     found.extend(links::check(&context, &files));
     diagnostic::sort(&mut found);
     let valid = found.iter().all(|problem| problem.rule.level != Level::Error);
-    Checked { value: valid.then(|| Site { files, fingerprint: String::new() }), diagnostics: found }
+    Checked { value: valid.then(|| Site { files, ..Site::default() }), diagnostics: found }
 }
 
 fn insert(files: &mut BTreeMap<SitePath, Vec<u8>>, made: Vec<File>, found: &mut Vec<Diagnostic>) {

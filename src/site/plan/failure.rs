@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde_json::json;
 
 use super::{Context, File, entry, file};
+use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::document::locate;
 use crate::inputs::Inputs;
@@ -47,7 +48,7 @@ pub(super) fn files(context: &Context<'_>, position: usize, found: &mut Vec<Diag
 }
 
 /// A playbook's sections, rendered.
-pub struct Body {
+struct Body {
     sections: Vec<SectionView>,
     /// The same sections as Markdown, without those that have nothing of their own.
     markdown: String,
@@ -56,12 +57,7 @@ pub struct Body {
 
 impl Body {
     /// Renders every section of a playbook's page, and reports what is wrong in its Markdown.
-    pub fn render(
-        playbook: &Playbook,
-        highlighter: &Highlighter,
-        inputs: &Inputs,
-        found: &mut Vec<Diagnostic>,
-    ) -> Self {
+    fn render(playbook: &Playbook, highlighter: &Highlighter, inputs: &Inputs, found: &mut Vec<Diagnostic>) -> Self {
         let mut page = Page::new(highlighter);
         let parts = sections(playbook);
         for anchor in OWN_ANCHORS.into_iter().chain(parts.iter().map(|section| section.id)) {
@@ -166,8 +162,13 @@ fn diagnose(finding: &Finding, field: &Text, inputs: &Inputs) -> Diagnostic {
     .with_help(help)
 }
 
-/// A failure's page as Markdown.
-pub fn markdown_twin(playbook: &Playbook, entry: &Entry, body: &Body) -> String {
+/// A failure's page as Markdown, for one who needs no site.
+pub fn page_as_markdown(playbook: &Playbook, config: &Config, inputs: &Inputs) -> String {
+    let body = Body::render(playbook, &Highlighter::new(), inputs, &mut Vec::new());
+    markdown_twin(playbook, &entry::entry(playbook, config, inputs), &body)
+}
+
+fn markdown_twin(playbook: &Playbook, entry: &Entry, body: &Body) -> String {
     let mut text = format!("# {}\n\n> {}\n\n", escape(&entry.title), escape(&entry.description));
     if let Some(retired) = &playbook.retired {
         text += &retired_markdown(retired);

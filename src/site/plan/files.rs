@@ -30,7 +30,7 @@ pub(super) fn files(context: &Context<'_>) -> Vec<File> {
         file(&Route::Schema("catalog"), json(&schema::<CatalogFile<'_>>(CATALOG_VERSION))),
         file(&Route::Schema("failure"), json(&schema::<Failure<'_>>(FAILURE_VERSION))),
         file(&Route::Schema("manifest"), json(&schema::<Manifest>(MANIFEST_VERSION))),
-        file(&Route::Schema("diagnostic"), json(&crate::diagnostic::render::json_schema())),
+        file(&Route::Schema("diagnostic"), json(&crate::diagnostic::json::json_schema())),
         file(&Route::File("sitemap.xml"), sitemap(context)),
         file(&Route::File("robots.txt"), data::robots(&context.url(&Route::File("sitemap.xml")))),
         file(&Route::File("llms.txt"), llms(context).into_bytes()),

@@ -1,0 +1,204 @@
+//! `build` and `check`: one pipeline, with and without its last stage.
+
+use std::cell::Cell;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::output::Output;
+use super::{BuildArgs, CheckArgs, Failure, Format, Outcome, SiteArgs};
+use crate::diagnostic::{Diagnostic, Level, render};
+use crate::inputs::Inputs;
+use crate::publish::{self, Comparison, Report};
+use crate::site::Site;
+use crate::text::count;
+use crate::{Options, generate, load};
+
+/// Work that takes less is over before a bar could be read.
+const PATIENCE: Duration = Duration::from_millis(400);
+
+/// Builds the site.
+pub(super) fn build(args: &BuildArgs, output: &mut Output) -> Result<Outcome, Failure> {
+    let start = Instant::now();
+    let project = args.site.project.project();
+    let out = args.out.clone().unwrap_or_else(|| project.root.join("public"));
+    let (inputs, options) = read(&args.site)?;
+    if let Some(report) = current(&args.site, &out, &options.fingerprint(&inputs)) {
+        let summary = unchanged(&report, start, &out);
+        return finish(&args.site, &summary, output);
+    }
+    let Some(site) = generated(&args.site, &inputs, &options, output)? else {
+        return Ok(Outcome::InputHasErrors);
+    };
+    let bar = progress_bar(&args.site, site.files.len(), output);
+    let waited = Cell::new(false);
+    let report = publish::publish(
+        &site,
+        &out,
+        &mut || {
+            waited.set(true);
+            let _ = output.note(&format!("waiting for another build of {} to end\n", out.display()));
+        },
+        &|files| bar.inc(files as u64),
+    );
+    bar.finish_and_clear();
+    let report = report?;
+    if let Some(left) = &report.left_behind {
+        output.note(&format!("warning: the old site could not be removed from {}\n", left.display()))?;
+    }
+    finish(&args.site, &built(&site, &report, start, &out), output)
+}
+
+/// Reports what a build would, and writes nothing.
+pub(super) fn check(args: &CheckArgs, output: &mut Output) -> Result<Outcome, Failure> {
+    let start = Instant::now();
+    let (inputs, options) = read(&args.site)?;
+    let Some(site) = generated(&args.site, &inputs, &options, output)? else {
+        return Ok(Outcome::InputHasErrors);
+    };
+    if let Some(directory) = &args.against {
+        let comparison = publish::compare(&site, directory)?;
+        output.print(&differences(&comparison, args.site.format))?;
+        if !comparison.is_match() {
+            return Ok(Outcome::InputHasErrors);
+        }
+    }
+    let against = args.against.as_ref().map(|directory| format!(", as {} holds them", directory.display()));
+    let summary = format!(
+        "Checked {}: {}{} in {}\n",
+        failures(&site),
+        count(site.files.len(), "file"),
+        against.unwrap_or_default(),
+        seconds(start)
+    );
+    finish(&args.site, &summary, output)
+}
+
+fn read(args: &SiteArgs) -> Result<(Inputs, Options), Failure> {
+    let project = args.project.project();
+    let (inputs, revision) = rayon::join(|| load::read(&project), || load::revision(&project.root));
+    Ok((inputs?, Options { base_url: args.base_url.clone(), revision }))
+}
+
+/// The report of a directory that holds the site already, if nothing would be left unsaid by stopping here.
+fn current(args: &SiteArgs, out: &Path, fingerprint: &str) -> Option<Report> {
+    let report = publish::is_current(out, fingerprint)?;
+    (report.warnings == 0 || args.quiet && !args.deny_warnings).then_some(report)
+}
+
+/// Generates the site and shows what was found; `None` if that stands in the way.
+fn generated(
+    args: &SiteArgs,
+    inputs: &Inputs,
+    options: &Options,
+    output: &mut Output,
+) -> Result<Option<Site>, Failure> {
+    let spinner = progress_bar(args, 0, output);
+    let checked = generate(inputs, options);
+    spinner.finish_and_clear();
+    show(args, &checked.diagnostics, inputs, output)?;
+    let denied = args.deny_warnings && checked.diagnostics.iter().any(|found| found.rule.level == Level::Warning);
+    Ok(checked.value.filter(|_| !denied))
+}
+
+/// Shows diagnostics in the format that was asked for, and how many there are.
+fn show(args: &SiteArgs, found: &[Diagnostic], inputs: &Inputs, output: &mut Output) -> Result<(), Failure> {
+    let wanted = |found: &&Diagnostic| {
+        !args.quiet || found.rule.level == Level::Error || args.deny_warnings && found.rule.level == Level::Warning
+    };
+    let shown: Vec<_> = found.iter().filter(wanted).cloned().collect();
+    match args.format {
+        Format::Json => output.print(&render::render(&shown, inputs, render::Format::Json))?,
+        Format::Github => output.print(&render::render(&shown, inputs, render::Format::Github))?,
+        Format::Human => {
+            output.note(&render::render(&shown, inputs, render::Format::Human(render::Style::Coloured)))?;
+            if let Some(summary) = render::summary(&shown) {
+                let denied = if args.deny_warnings { "; warnings are denied" } else { "" };
+                output.note(&format!("\n{summary}{denied}\n"))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The last word of a command that went well: on standard output for people, out of a program's way otherwise.
+fn finish(args: &SiteArgs, summary: &str, output: &mut Output) -> Result<Outcome, Failure> {
+    match args.format {
+        _ if args.quiet => {}
+        Format::Human => output.print(summary)?,
+        Format::Json | Format::Github => output.note(summary)?,
+    }
+    Ok(Outcome::Fine)
+}
+
+fn built(site: &Site, report: &Report, start: Instant, out: &Path) -> String {
+    if report.changed == 0 && report.removed == 0 {
+        return unchanged(report, start, out);
+    }
+    let removed = if report.removed > 0 { format!(", {} removed", report.removed) } else { String::new() };
+    format!(
+        "Built {}: {} of {} changed{removed}, in {} → {}\n",
+        failures(site),
+        report.changed,
+        count(report.files, "file"),
+        seconds(start),
+        directory(out)
+    )
+}
+
+fn unchanged(report: &Report, start: Instant, out: &Path) -> String {
+    format!("Nothing changed: {} up to date, in {} → {}\n", count(report.files, "file"), seconds(start), directory(out))
+}
+
+/// `240 failures on 298 pages`.
+fn failures(site: &Site) -> String {
+    let paths = || site.files.keys().map(|path| path.as_str());
+    let failures = paths().filter(|path| path.starts_with("failures/") && path.ends_with(".json")).count();
+    let pages = paths().filter(|path| path.ends_with(".html")).count();
+    format!("{} on {}", count(failures, "failure"), count(pages, "page"))
+}
+
+fn seconds(start: Instant) -> String {
+    format!("{:.2} s", start.elapsed().as_secs_f64())
+}
+
+fn directory(out: &Path) -> String {
+    let path: PathBuf = out.components().filter(|part| part.as_os_str() != ".").collect();
+    format!("{}/", path.display())
+}
+
+fn progress_bar(args: &SiteArgs, length: usize, output: &Output) -> ProgressBar {
+    let hidden = args.quiet || args.format != Format::Human || !output.is_watched();
+    let target = if hidden { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
+    let template = if length == 0 { "{spinner} rendering pages" } else { "{bar:40} {pos}/{len} files" };
+    let bar = ProgressBar::with_draw_target(Some(length as u64), target);
+    bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()));
+    if !hidden {
+        bar.enable_steady_tick(PATIENCE);
+    }
+    bar
+}
+
+/// The differences, one a line, in the format that was asked for.
+fn differences(comparison: &Comparison, format: Format) -> String {
+    let listed = |kind: &'static str, paths: Vec<String>| paths.into_iter().map(move |path| (kind, path));
+    let text = |paths: &[crate::site::SitePath]| paths.iter().map(ToString::to_string).collect();
+    let all = listed("missing", text(&comparison.missing))
+        .chain(listed("stale", text(&comparison.stale)))
+        .chain(listed("left over", comparison.left_over.clone()))
+        .chain(listed("not ours", comparison.unlisted.clone()));
+    all.fold(String::new(), |mut lines, (kind, path)| {
+        let _ = match format {
+            Format::Human => writeln!(lines, "{kind}: {path}"),
+            Format::Json => writeln!(
+                lines,
+                "{}",
+                serde_json::json!({"schema_version": "difference.v1", "difference": kind, "path": path})
+            ),
+            Format::Github => writeln!(lines, "::error title=published site::{kind}: {}", path.replace('%', "%25")),
+        };
+        lines
+    })
+}
