@@ -77,7 +77,7 @@ pub fn publish(
     if plan.is_in_place() {
         refresh_marker(&target, &present, &Marker::of(site))?;
         progress(site.files.len());
-        return Ok(plan.report);
+        return Ok(Report { warnings: site.warnings, ..plan.report });
     }
     let stage = Stage::create(target.beside("stage"))?;
     let (made, marker) = rayon::join(|| stage.make_folders(&plan), || Marker::of(site));
@@ -85,7 +85,7 @@ pub fn publish(
     stage.fill(&plan, &present, progress)?;
     stage.seal(&marker, &plan, &present)?;
     let left_behind = stage.take_place_of(&target, present.exists)?;
-    Ok(Report { left_behind, ..plan.report })
+    Ok(Report { left_behind, warnings: site.warnings, ..plan.report })
 }
 
 /// Replaces the marker of a tree whose files are all as they should be, if it says something else or is older than one

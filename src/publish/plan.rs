@@ -113,5 +113,5 @@ fn report(outputs: &[Output], present: &Present) -> Report {
     let changed = outputs.iter().filter(|output| !output.same).count();
     let planned = |path: &str| outputs.binary_search_by(|output| output.path.as_str().cmp(path)).is_ok();
     let removed = present.ours().filter(|path| !planned(path)).count();
-    Report { files: outputs.len(), changed, removed, left_behind: None }
+    Report { files: outputs.len(), changed, removed, ..Report::default() }
 }

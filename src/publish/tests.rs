@@ -23,7 +23,7 @@ fn room() -> (TempDir, PathBuf) {
 
 fn site(fingerprint: &str, files: &[(&str, &str)]) -> Site {
     let file = |(path, text): &(&str, &str)| (SitePath::new(path).expect("a site path"), text.as_bytes().to_vec());
-    Site { files: files.iter().map(file).collect(), fingerprint: fingerprint.to_owned() }
+    Site { files: files.iter().map(file).collect(), fingerprint: fingerprint.to_owned(), warnings: 0 }
 }
 
 fn sample() -> Site {
