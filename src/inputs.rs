@@ -4,6 +4,9 @@
 //! Everything after it is a pure function of `Inputs` and `Options`.
 
 use std::str;
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
 
 /// What a source is read for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,13 +63,14 @@ pub struct Span {
 #[derive(Clone, Debug, Default)]
 pub struct Inputs {
     sources: Vec<Source>,
+    digest: OnceLock<String>,
 }
 
 impl Inputs {
     /// Orders the sources by path, so that the order in which they were found does not matter.
     pub fn new(mut sources: Vec<Source>) -> Self {
         sources.sort_by(|a, b| (&a.path, a.role).cmp(&(&b.path, b.role)));
-        Self { sources }
+        Self { sources, digest: OnceLock::new() }
     }
 
     /// The source that `id` names.
@@ -80,16 +84,25 @@ impl Inputs {
     }
 
     /// A digest of every path and byte, in hexadecimal: equal inputs have equal digests.
-    pub fn digest(&self) -> String {
-        let mut hasher = blake3::Hasher::new();
-        for source in &self.sources {
-            for part in [source.path.as_bytes(), source.name.as_bytes(), &source.bytes] {
-                hasher.update(&(part.len() as u64).to_le_bytes());
-                hasher.update(part);
+    pub fn digest(&self) -> &str {
+        self.digest.get_or_init(|| {
+            let sources: Vec<_> = self.sources.par_iter().map(digest).collect();
+            let mut hasher = blake3::Hasher::new();
+            for digest in &sources {
+                hasher.update(digest.as_bytes());
             }
-        }
-        hasher.finalize().to_hex().to_string()
+            hasher.finalize().to_hex().to_string()
+        })
     }
+}
+
+fn digest(source: &Source) -> blake3::Hash {
+    let mut hasher = blake3::Hasher::new();
+    for part in [source.path.as_bytes(), source.name.as_bytes(), &source.bytes] {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part);
+    }
+    hasher.finalize()
 }
 
 /// What a file of a directory of playbooks is read for, if anything, by its name.

@@ -49,7 +49,7 @@ impl Options {
     /// Identifies the site that these inputs and options give, with this build of the generator.
     pub fn fingerprint(&self, inputs: &Inputs) -> String {
         let base_url = self.base_url.as_ref().map(url::Url::as_str);
-        let parts = [Some(embedded::BUILD), Some(&inputs.digest()), base_url, self.revision.as_deref()];
+        let parts = [Some(embedded::BUILD), Some(inputs.digest()), base_url, self.revision.as_deref()];
         blake3::hash(format!("{parts:?}").as_bytes()).to_hex().to_string()
     }
 }

@@ -88,7 +88,8 @@ fn detection(playbook: &Playbook) -> String {
     let explain = format!("faultline explain {id}");
     format!(
         "Use `{explain}` to see the full playbook.\n\n{}",
-        code_block("bash", &["faultline analyze build.log", &explain])
+        // Not coloured: this block differs from page to page, and colouring it costs more than the rest of the page.
+        code_block("text", &["faultline analyze build.log", &explain])
     )
 }
 

@@ -1,5 +1,7 @@
 //! The files for programs.
 
+use rayon::prelude::*;
+
 use super::{Context, File, file};
 use crate::playbook::format;
 use crate::site::data::{
@@ -21,21 +23,21 @@ pub(super) fn files(context: &Context<'_>) -> Vec<File> {
         failures: context.entries.len(),
         generator: env!("CARGO_PKG_VERSION").to_owned(),
         revision: plan.revision.map(str::to_owned),
-        inputs_digest: plan.inputs.digest(),
+        inputs_digest: plan.inputs.digest().to_owned(),
     };
-    let made = [
-        file(&Route::File("catalog.json"), json(&catalog)),
-        file(&Route::File("catalog.manifest.json"), json(&manifest)),
-        file(&Route::File("playbook.schema.json"), json(&format::json_schema())),
-        file(&Route::Schema("catalog"), json(&schema::<CatalogFile<'_>>(CATALOG_VERSION))),
-        file(&Route::Schema("failure"), json(&schema::<Failure<'_>>(FAILURE_VERSION))),
-        file(&Route::Schema("manifest"), json(&schema::<Manifest>(MANIFEST_VERSION))),
-        file(&Route::Schema("diagnostic"), json(&crate::diagnostic::json::json_schema())),
-        file(&Route::File("sitemap.xml"), sitemap(context)),
-        file(&Route::File("robots.txt"), data::robots(&context.url(&Route::File("sitemap.xml")))),
-        file(&Route::File("llms.txt"), llms(context).into_bytes()),
+    let made: [&(dyn Fn() -> Option<File> + Sync); 10] = [
+        &|| file(&Route::File("catalog.json"), json(&catalog)),
+        &|| file(&Route::File("catalog.manifest.json"), json(&manifest)),
+        &|| file(&Route::File("playbook.schema.json"), json(&format::json_schema())),
+        &|| file(&Route::Schema("catalog"), json(&schema::<CatalogFile<'_>>(CATALOG_VERSION))),
+        &|| file(&Route::Schema("failure"), json(&schema::<Failure<'_>>(FAILURE_VERSION))),
+        &|| file(&Route::Schema("manifest"), json(&schema::<Manifest>(MANIFEST_VERSION))),
+        &|| file(&Route::Schema("diagnostic"), json(&crate::diagnostic::json::json_schema())),
+        &|| file(&Route::File("sitemap.xml"), sitemap(context)),
+        &|| file(&Route::File("robots.txt"), data::robots(&context.url(&Route::File("sitemap.xml")))),
+        &|| file(&Route::File("llms.txt"), llms(context).into_bytes()),
     ];
-    made.into_iter().flatten().collect()
+    made.par_iter().filter_map(|make| make()).collect()
 }
 
 /// Every page that a search engine should know.

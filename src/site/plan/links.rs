@@ -1,7 +1,9 @@
 //! The last check of a plan: every link inside the site leads to one of its files.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashSet};
 
+use memchr::memmem::Finder;
 use rayon::prelude::*;
 
 use super::Context;
@@ -12,33 +14,48 @@ use crate::site::route::resolve;
 
 /// Reports every link of an HTML page that leads to no file, at the place in its playbook where there is one.
 pub(super) fn check(context: &Context<'_>, files: &BTreeMap<SitePath, Vec<u8>>) -> Vec<Diagnostic> {
-    let known: std::collections::HashSet<&str> = files.keys().map(SitePath::as_str).collect();
+    let known: HashSet<&str> = files.keys().map(SitePath::as_str).collect();
     let base_path = context.plan.config.base_path();
-    let broken = |page: &SitePath, href: &str| match resolve(page, base_path, href) {
-        None => false,
-        Some(Ok(target)) => !known.contains(target.as_str()),
-        Some(Err(())) => true,
-    };
+    let attributes = [" href=\"", " src=\""].map(Finder::new);
     files
         .par_iter()
         .filter(|(path, _)| path.as_str().ends_with(".html"))
         .flat_map_iter(|(path, bytes)| {
             let html = std::str::from_utf8(bytes).unwrap_or_default();
-            let broken = links(html).filter(|href| broken(path, href)).map(|href| report(context, path, &href));
-            broken.collect::<Vec<_>>()
+            let hrefs = attributes.iter().flat_map(|attribute| values(html, attribute));
+            let broken = hrefs.filter(|href| !leads_somewhere(path, base_path, href, &known));
+            broken.map(|href| report(context, path, &unescape(href))).collect::<Vec<_>>()
         })
         .collect()
 }
 
-/// The values of all `href` and `src` attributes, as our templates and renderer write them: in double quotes.
-fn links(html: &str) -> impl Iterator<Item = String> {
-    let of = |attribute: &'static str| {
-        html.match_indices(attribute).filter_map(move |(at, _)| {
-            let value = &html[at + attribute.len()..];
-            Some(value[..value.find('"')?].replace("&amp;", "&").replace("&#x2f;", "/"))
-        })
-    };
-    of(" href=\"").chain(of(" src=\""))
+/// The values of an attribute, as our templates and renderer write them: in double quotes.
+fn values<'h>(html: &'h str, attribute: &Finder<'_>) -> impl Iterator<Item = &'h str> {
+    let length = attribute.needle().len();
+    attribute.find_iter(html.as_bytes()).filter_map(move |at| {
+        let value = &html[at + length..];
+        Some(&value[..value.find('"')?])
+    })
+}
+
+/// The text of an attribute, less the escapes that our templates and renderer write in links.
+fn unescape(value: &str) -> Cow<'_, str> {
+    if !value.contains('&') {
+        return Cow::Borrowed(value);
+    }
+    let unescaped = value.replace("&#x2f;", "/").replace("&quot;", "\"").replace("&#x27;", "'").replace("&lt;", "<");
+    Cow::Owned(unescaped.replace("&gt;", ">").replace("&amp;", "&"))
+}
+
+fn leads_somewhere(page: &SitePath, base_path: &str, href: &str, known: &HashSet<&str>) -> bool {
+    if href.starts_with('#') {
+        return true;
+    }
+    match resolve(page, base_path, &unescape(href)) {
+        None => true,
+        Some(Ok(target)) => known.contains(target.as_str()),
+        Some(Err(())) => false,
+    }
 }
 
 fn report(context: &Context<'_>, page: &SitePath, href: &str) -> Diagnostic {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use serde_json::json;
 
 use super::{Context, File, category_label};
@@ -14,21 +15,54 @@ use crate::site::page::{
 use crate::site::route::{Linker, Route};
 use crate::text::count;
 
-/// Every page that lists failures.
+/// A page that lists failures.
+enum List<'a> {
+    Home,
+    Signals,
+    NotFound,
+    Category(&'a str, &'a [usize]),
+    Ecosystem(&'a str, &'a [usize]),
+}
+
+/// Every page that lists failures, made in parallel.
 pub(super) fn files(context: &Context<'_>, found: &mut Vec<Diagnostic>) -> Vec<File> {
-    let mut files = vec![home(context, found), signals(context, found), not_found(context, found)];
-    for (category, members) in &context.categories {
-        let label = category_label(category);
-        let description =
-            format!("{} in the category {category}: what each means and how to fix it.", failures(members));
-        files.push(listing(context, &Route::Category(category), label, description, members, found));
+    let categories = context.categories.iter().map(|(category, members)| List::Category(category, members));
+    let ecosystems = context.ecosystems.iter().map(|(tag, members)| List::Ecosystem(tag, members));
+    let lists: Vec<_> =
+        [List::Signals, List::Home, List::NotFound].into_iter().chain(categories).chain(ecosystems).collect();
+    let made: Vec<_> = lists
+        .par_iter()
+        .map(|list| {
+            let mut found = Vec::new();
+            (make(context, list, &mut found), found)
+        })
+        .collect();
+    let mut files = Vec::with_capacity(made.len());
+    for (file, problems) in made {
+        files.extend(file);
+        found.extend(problems);
     }
-    for (tag, members) in &context.ecosystems {
-        let label = ecosystem_label(context, tag).to_owned();
-        let description = format!("{} of jobs that use {label}: what each means and how to fix it.", failures(members));
-        files.push(listing(context, &Route::Ecosystem(tag), label, description, members, found));
+    files
+}
+
+fn make(context: &Context<'_>, list: &List<'_>, found: &mut Vec<Diagnostic>) -> Option<File> {
+    match list {
+        List::Home => home(context, found),
+        List::Signals => signals(context, found),
+        List::NotFound => not_found(context, found),
+        List::Category(category, members) => {
+            let label = category_label(category);
+            let number = failures(members);
+            let description = format!("{number} in the category {category}: what each means and how to fix it.");
+            listing(context, &Route::Category(category), label, description, members, found)
+        }
+        List::Ecosystem(tag, members) => {
+            let label = ecosystem_label(context, tag).to_owned();
+            let number = failures(members);
+            let description = format!("{number} of jobs that use {label}: what each means and how to fix it.");
+            listing(context, &Route::Ecosystem(tag), label, description, members, found)
+        }
     }
-    files.into_iter().flatten().collect()
 }
 
 fn failures(members: &[usize]) -> String {
