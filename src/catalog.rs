@@ -1,17 +1,16 @@
 //! `Catalog`: every playbook, ordered by id, with every reference resolved.
 //!
-//! 1. `read`: each file becomes a document, in parallel.
-//! 2. `family`: ids are made sure to be unique, and `extends` is followed.
-//! 3. Each document becomes a playbook, in parallel.
-//! 4. `matchers`: `match.use` is followed.
-//! 5. Aliases and replacements are resolved, and the indexes made.
+//! 1. `read`: each file becomes a document, and that a playbook, in parallel; one that extends another waits.
+//! 2. `family`: ids are made sure to be unique, `extends` is followed, and those that waited become playbooks.
+//! 3. `matchers`: `match.use` is followed.
+//! 4. Aliases and replacements are resolved, and the indexes made.
 
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
 use crate::diagnostic::{self, Checked, Diagnostic, Level, Place, codes};
-use crate::inputs::{Inputs, Role, Span};
+use crate::inputs::{Inputs, Span};
 use crate::playbook::{self, Id, Playbook, Text};
 use crate::text::nearest;
 
@@ -34,21 +33,22 @@ impl Catalog {
     /// There is a catalog only if nothing in it is an error; all problems of all files are reported either way.
     pub fn compile(inputs: &Inputs) -> Checked<Self> {
         let mut found = Vec::new();
-        let documents = read::documents(inputs, Role::Playbook, &mut found);
-        let documents = family::resolve(inputs, documents, &mut found);
-        let parsed: Vec<_> = documents
+        let read = read::playbooks(inputs, &mut found);
+        family::check_ids(inputs, &read, &mut found);
+        let heirs = family::heirs(inputs, &read, &mut found);
+        let parsed: Vec<_> = heirs
             .par_iter()
             .map(|(file, document)| {
                 let mut found = Vec::new();
                 (playbook::parse(*file, document, &mut found), found)
             })
             .collect();
-        let complete = parsed.iter().all(|(playbook, _)| playbook.is_some());
-        let mut playbooks = Vec::with_capacity(parsed.len());
+        let mut playbooks: Vec<_> = read.into_iter().filter_map(|read| read.playbook).collect();
         for (playbook, problems) in parsed {
             playbooks.extend(playbook);
             found.extend(problems);
         }
+        let complete = found.iter().all(|problem| problem.rule.level != Level::Error);
         matchers::resolve(inputs, &mut playbooks, &mut found);
         playbooks.sort_by(|a, b| (&a.id, a.file).cmp(&(&b.id, b.file)));
         let aliases = aliases(&playbooks);

@@ -8,8 +8,8 @@
 //!     Config::read(&Inputs)     -> Checked<Config>
 //!     Catalog::compile(&Inputs) -> Checked<Catalog>  parse, validate, resolve, index
 //!     lint::run(&Catalog)       -> Vec<Diagnostic>   advice on a valid catalog
-//!     site::plan(…)             -> Checked<Site>     every output file, in memory, links checked
-//! publish::publish(&Site, dir)  -> Report            the only writer
+//!     site::plan::make(…)       -> Summary           every output file, links checked, each to a sink as it is made
+//! publish::Publication          -> Report            the only writer; a sink
 //! ```
 //!
 //! `ARCHITECTURE.md` says what each room is for, and why the walls stand where they do.
@@ -29,12 +29,15 @@ pub mod shape;
 pub mod site;
 pub mod text;
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
 use catalog::Catalog;
 use config::Config;
 use diagnostic::{Checked, Diagnostic, Level, codes};
 use inputs::Inputs;
-use site::Site;
 use site::plan::Plan;
+use site::{Sink, Site, Summary};
 
 /// What a build is told beside its inputs.
 #[derive(Clone, Debug, Default)]
@@ -56,34 +59,35 @@ impl Options {
 
 /// Makes the whole site, in memory; every problem of every file is reported, whether there is a site or not.
 pub fn generate(inputs: &Inputs, options: &Options) -> Checked<Site> {
+    let files = Mutex::new(BTreeMap::new());
+    let Checked { value, diagnostics } = generate_into(inputs, options, &files);
+    let files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
+    Checked { value: value.map(|summary| Site { files, summary }), diagnostics }
+}
+
+/// Makes the whole site and gives each file to `sink` as soon as it is made; every problem of every file is reported.
+///
+/// What the sink took is a site only if there is a summary.
+pub fn generate_into(inputs: &Inputs, options: &Options, sink: &dyn Sink) -> Checked<Summary> {
     let config = Config::read(inputs);
     let catalog = Catalog::compile(inputs);
     let mut found = config.diagnostics;
     found.extend(catalog.diagnostics);
-    let mut site = None;
+    let mut summary = Summary::default();
     if let (Some(mut config), Some(catalog)) = (config.value, catalog.value) {
-        if options.base_url.is_some() {
-            config.base_url = options.base_url.clone();
-        }
+        config.base_url = options.base_url.clone().or(config.base_url);
         if config.base_url.is_none() {
-            found.push(
-                Diagnostic::new(
-                    &codes::NO_BASE_URL,
-                    "no base URL is set: canonical links and the sitemap hold paths only",
-                )
-                .with_help("set `base_url` in faultline.toml, or pass `--base-url`"),
-            );
+            let message = "no base URL is set: canonical links and the sitemap hold paths only";
+            let help = "set `base_url` in faultline.toml, or pass `--base-url`";
+            found.push(Diagnostic::new(&codes::NO_BASE_URL, message).with_help(help));
         }
         found.extend(lint::run(&catalog));
         let plan = Plan { inputs, config: &config, catalog: &catalog, revision: options.revision.as_deref() };
-        let planned = site::plan::plan(plan);
-        found.extend(planned.diagnostics);
-        site = planned.value;
+        summary = site::plan::make(plan, sink, &mut found);
     }
     diagnostic::sort(&mut found);
-    let valid = found.iter().all(|problem| problem.rule.level != Level::Error);
-    let warnings = found.iter().filter(|problem| problem.rule.level == Level::Warning).count();
-    let fingerprint = || options.fingerprint(inputs);
-    let site = site.filter(|_| valid).map(|site| Site { fingerprint: fingerprint(), warnings, ..site });
-    Checked { value: site, diagnostics: found }
+    let count = |level| found.iter().filter(|problem| problem.rule.level == level).count();
+    summary.warnings = count(Level::Warning);
+    summary.fingerprint = options.fingerprint(inputs);
+    Checked { value: (count(Level::Error) == 0).then_some(summary), diagnostics: found }
 }

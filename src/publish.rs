@@ -1,19 +1,24 @@
-//! `publish`: a [`Site`] to a directory, atomically. The only code of Faultline that writes or deletes.
+//! `Publication`: a site to a directory, atomically. The only code of Faultline that writes or deletes.
 //!
-//! 1. `Target` finds the real directory, takes its lock and clears away what a killed build left beside it.
-//! 2. `Present` reads what stands there: the tree, and the marker that says which files Faultline wrote.
-//! 3. `Plan` compares the two: what is new, different, the same, gone, or someone else's; it refuses conflicts.
-//! 4. A tree that equals the plan is left alone. Otherwise `Stage` builds the new tree beside the old one, with hard
-//!    links for what stays, the two change places, and the old one is removed.
+//! 1. `begin`: `Target` finds the real directory, takes its lock and clears away what a killed build left beside it;
+//!    `Present` reads what stands there, and the marker that says which files Faultline wrote.
+//! 2. `put`: each file of the site is compared with the present one, and written to the `Stage` beside the target if it
+//!    differs. So a site need not be held in memory.
+//! 3. `commit`: `Plan` tells what is new, different, the same, gone, or someone else's; it refuses conflicts. A tree that
+//!    equals the plan is left alone. Otherwise the stage is completed, with hard links for what stays, the two trees
+//!    change places, and the old one is removed.
 //!
-//! A reader, and a build killed at any moment, sees the old tree or the new one, whole. That holds for processes, not
-//! for power cuts: nothing is flushed to the disk. A foreign file that is put into the tree while a build publishes may
-//! be missed by it.
+//! A publication that is dropped before that removes its stage. A reader, and a build killed at any moment, sees the old
+//! tree or the new one, whole. That holds for processes, not for power cuts: nothing is flushed to the disk. A foreign
+//! file that is put into the tree while a build publishes may be missed by it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::site::Site;
+use rayon::prelude::*;
+
+use crate::site::{Sink, Site, SitePath, Summary};
 
 mod compare;
 mod error;
@@ -33,8 +38,9 @@ pub use error::{PublishError, PublishErrorKind};
 pub use marker::MARKER;
 
 use error::Context;
-use marker::Marker;
-use plan::Plan;
+use lock::Lock;
+use marker::{Marker, Record};
+use plan::{Output, Plan};
 use present::Present;
 use stage::Stage;
 use target::Target;
@@ -54,38 +60,118 @@ pub struct Report {
     pub left_behind: Option<PathBuf>,
 }
 
-/// Makes `dir` hold `site` and whatever was there that Faultline did not write.
-///
-/// `on_wait` is called once if another build holds the target, before waiting for it. `progress` is told, from several
-/// threads, how many more files are in place; its calls add up to the number of files.
+/// A site on its way to a directory; it holds the directory's lock.
+#[derive(Debug)]
+pub struct Publication {
+    // Dropped in this order: the stage goes while the lock is held.
+    stage: Mutex<Option<Arc<Stage>>>,
+    taken: Mutex<Taken>,
+    present: Present,
+    target: Target,
+    _lock: Lock,
+}
+
+/// What the publication has taken so far.
+#[derive(Debug, Default)]
+struct Taken {
+    outputs: Vec<Output>,
+    /// The first thing that went wrong.
+    error: Option<PublishError>,
+}
+
+impl Publication {
+    /// Claims a directory; `on_wait` is called once if another build holds it, before waiting for that to end.
+    ///
+    /// # Errors
+    ///
+    /// A refusal if the directory is not Faultline's to write; a failure if the system gives one.
+    pub fn begin(dir: &Path, on_wait: &mut dyn FnMut()) -> Result<Self, PublishError> {
+        let target = Target::resolve(dir)?;
+        let lock = target.lock(on_wait)?;
+        target.recover()?;
+        let present = Present::of_target(&target.path)?;
+        Ok(Self { stage: Mutex::default(), taken: Mutex::default(), present, target, _lock: lock })
+    }
+
+    /// Makes the directory hold what was put, and whatever was there that Faultline did not write.
+    ///
+    /// # Errors
+    ///
+    /// The first error of any `put`; a refusal if something foreign stands in the way of a file; a failure if the system
+    /// gives one. In each case the directory is as it was.
+    pub fn commit(self, summary: &Summary) -> Result<Report, PublishError> {
+        let Taken { mut outputs, error } = self.taken.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if let Some(error) = error {
+            return Err(error);
+        }
+        outputs.sort_by(|a, b| a.path.cmp(&b.path));
+        let plan = Plan::new(&outputs, &self.present)?;
+        let marker = Marker::of(&outputs, summary);
+        let report = Report { warnings: summary.warnings, ..plan.report.clone() };
+        if plan.is_in_place() {
+            refresh_marker(&self.target, &self.present, &marker)?;
+            return Ok(report);
+        }
+        let stage = match self.stage.into_inner().unwrap_or_else(PoisonError::into_inner).and_then(Arc::into_inner) {
+            Some(stage) => stage,
+            None => Stage::create(self.target.beside("stage"))?,
+        };
+        stage.make_folders(&plan)?;
+        stage.fill(&plan, &self.present)?;
+        stage.seal(&marker, &plan, &self.present)?;
+        let left_behind = stage.take_place_of(&self.target, self.present.exists)?;
+        Ok(Report { left_behind, ..report })
+    }
+
+    /// Compares a file with the present one, and writes it to the stage if they differ.
+    fn take(&self, path: SitePath, bytes: &[u8]) -> Result<Output, PublishError> {
+        let same = self.present.holds(path.as_str(), bytes)?;
+        if !same {
+            self.stage()?.write(&path, bytes)?;
+        }
+        Ok(Output { path, record: Record::of(bytes), same })
+    }
+
+    /// The stage, made when the first file needs it.
+    fn stage(&self) -> Result<Arc<Stage>, PublishError> {
+        let mut stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(stage) = &*stage {
+            return Ok(Arc::clone(stage));
+        }
+        let new = Arc::new(Stage::create(self.target.beside("stage"))?);
+        *stage = Some(Arc::clone(&new));
+        Ok(new)
+    }
+
+    fn taken(&self) -> MutexGuard<'_, Taken> {
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// An error stops all further work, and is given by [`Publication::commit`].
+impl Sink for Publication {
+    fn put(&self, path: SitePath, bytes: Vec<u8>) {
+        if self.taken().error.is_some() {
+            return;
+        }
+        let result = self.take(path, &bytes);
+        let mut taken = self.taken();
+        match result {
+            Ok(output) => taken.outputs.push(output),
+            Err(error) => drop(taken.error.get_or_insert(error)),
+        }
+    }
+}
+
+/// Makes `dir` hold a site that is in memory; see [`Publication`].
 ///
 /// # Errors
 ///
-/// A refusal if the target is not Faultline's to write, or something foreign stands in the way of a file; a failure if
-/// the system gives one. Either way the target is as it was.
-pub fn publish(
-    site: &Site,
-    dir: &Path,
-    on_wait: &mut dyn FnMut(),
-    progress: &(dyn Fn(usize) + Sync),
-) -> Result<Report, PublishError> {
-    let target = Target::resolve(dir)?;
-    let _lock = target.lock(on_wait)?;
-    target.recover()?;
-    let present = Present::of_target(&target.path)?;
-    let plan = Plan::new(site, &present)?;
-    if plan.is_in_place() {
-        refresh_marker(&target, &present, &Marker::of(site))?;
-        progress(site.files.len());
-        return Ok(Report { warnings: site.warnings, ..plan.report });
-    }
-    let stage = Stage::create(target.beside("stage"))?;
-    let (made, marker) = rayon::join(|| stage.make_folders(&plan), || Marker::of(site));
-    made?;
-    stage.fill(&plan, &present, progress)?;
-    stage.seal(&marker, &plan, &present)?;
-    let left_behind = stage.take_place_of(&target, present.exists)?;
-    Ok(Report { left_behind, warnings: site.warnings, ..plan.report })
+/// Those of [`Publication::begin`] and [`Publication::commit`].
+pub fn publish(site: &Site, dir: &Path, on_wait: &mut dyn FnMut()) -> Result<Report, PublishError> {
+    let publication = Publication::begin(dir, on_wait)?;
+    site.files.par_iter().for_each(|(path, bytes)| publication.put(path.clone(), bytes.clone()));
+    publication.commit(&site.summary)
 }
 
 /// Replaces the marker of a tree whose files are all as they should be, if it says something else or is older than one

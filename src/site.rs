@@ -1,6 +1,7 @@
 //! `Site`: every file that a build emits, in memory.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 pub mod asset;
 pub mod data;
@@ -15,14 +16,42 @@ pub mod template;
 
 pub use site_path::SitePath;
 
+/// Takes the files of a site as they are made, from several threads at once and in no order.
+///
+/// A build of ten thousand pages need not hold them all: what takes them may write each and forget it.
+pub trait Sink: Sync {
+    /// Takes one file. What goes wrong with it the sink keeps to itself until it is asked.
+    fn put(&self, path: SitePath, bytes: Vec<u8>);
+}
+
+/// Keeps every file in memory.
+impl Sink for Mutex<BTreeMap<SitePath, Vec<u8>>> {
+    fn put(&self, path: SitePath, bytes: Vec<u8>) {
+        self.lock().unwrap_or_else(PoisonError::into_inner).insert(path, bytes);
+    }
+}
+
+/// What is known of a site once all of its files are made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// How many failures it has.
+    pub failures: usize,
+    /// How many HTML pages it has.
+    pub pages: usize,
+    /// How many files it has.
+    pub files: usize,
+    /// How many warnings there were; a build that finds the site current says so.
+    pub warnings: usize,
+    /// Identifies what the site was made from: the inputs, the options and the generator's own build.
+    /// Equal fingerprints mean equal files.
+    pub fingerprint: String,
+}
+
 /// The files of a site, by path.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Site {
     /// Every file and its bytes.
     pub files: BTreeMap<SitePath, Vec<u8>>,
-    /// Identifies what the site was made from: the inputs, the options and the generator's own build.
-    /// Equal fingerprints mean equal files.
-    pub fingerprint: String,
-    /// How many warnings there were; a build that finds the site current says so.
-    pub warnings: usize,
+    /// What is known of it.
+    pub summary: Summary,
 }

@@ -1,38 +1,16 @@
 //! Who is who: unique ids, and documents with what they inherit.
 //!
-//! Works on documents, not on playbooks: a parent may leave to its children what the format requires, and children to
-//! their parent.
+//! `extends` works on documents, not on playbooks: a child may leave to its parent what the format requires.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::duplicate;
-use super::read::Document;
+use super::read::{self, Read};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
-use crate::inputs::{FileId, Inputs, Span};
-use crate::playbook::{format::is_id, inherit};
+use crate::inputs::{FileId, Inputs};
+use crate::playbook::{Text, format::is_id, inherit};
 use crate::text::nearest;
-
-/// Checks ids and aliases, and gives every document that could be read with what it inherits.
-///
-/// One whose ancestors are not all there is left out: what it lacks may stand in them.
-pub(super) fn resolve(
-    inputs: &Inputs,
-    mut documents: Vec<Document>,
-    found: &mut Vec<Diagnostic>,
-) -> Vec<(FileId, Node)> {
-    check_ids(inputs, &documents, found);
-    let parents = parents(inputs, &documents, found);
-    for position in in_order_of_birth(&documents, &parents, found) {
-        let own = documents[position].1.take();
-        documents[position].1 = match parents[position] {
-            Parent::None => own,
-            Parent::Missing => None,
-            Parent::At(parent) => documents[parent].1.as_ref().zip(own).map(|(parent, own)| inherit(parent, &own)),
-        };
-    }
-    documents.into_iter().filter_map(|(file, node)| Some((file, node?))).collect()
-}
 
 fn stem(inputs: &Inputs, file: FileId) -> &str {
     let name = inputs.get(file).name.as_str();
@@ -41,42 +19,54 @@ fn stem(inputs: &Inputs, file: FileId) -> &str {
 }
 
 /// The ids and aliases of all documents: each once, ignoring case, and each id the stem of its file.
-fn check_ids(inputs: &Inputs, documents: &[Document], found: &mut Vec<Diagnostic>) {
-    let mut ids: BTreeMap<String, Span> = BTreeMap::new();
-    let mut aliases = Vec::new();
-    for (file, node) in documents {
-        let Some(node) = node else { continue };
-        if let Some((id, span)) = node.get("id").and_then(|id| Some((id.scalar()?, id.span))) {
-            claim(&mut ids, id, span, found);
-            let stem = stem(inputs, *file);
-            if is_id(id) && stem != id {
-                found.push(
-                    Diagnostic::new(&codes::ID_MISMATCH, format!("the id is `{id}`, the file is called `{stem}`"))
-                        .at(span)
-                        .with_help(format!("name the file `{id}.yaml`, or the playbook `{stem}`")),
-                );
-            }
+pub(super) fn check_ids(inputs: &Inputs, all: &[Read], found: &mut Vec<Diagnostic>) {
+    let mut claimed = BTreeMap::new();
+    for (file, id) in all.iter().filter_map(|one| Some((one.file, one.identity.as_ref()?.id.as_ref()?))) {
+        claim(&mut claimed, id, found);
+        let stem = stem(inputs, file);
+        if is_id(&id.text) && stem != id.text {
+            let message = format!("the id is `{}`, the file is called `{stem}`", id.text);
+            let help = format!("name the file `{}.yaml`, or the playbook `{stem}`", id.text);
+            found.push(Diagnostic::new(&codes::ID_MISMATCH, message).at(id.span).with_help(help));
         }
-        aliases.extend(node.get("aliases").map(Node::items).unwrap_or_default());
     }
     // Aliases come after all ids, so that of an id and an alias the alias is the one at fault.
-    for alias in aliases {
-        if let Some(text) = alias.scalar() {
-            claim(&mut ids, text, alias.span, found);
+    let aliases = all.iter().filter_map(|one| one.identity.as_ref()).flat_map(|identity| &identity.aliases);
+    aliases.for_each(|alias| claim(&mut claimed, alias, found));
+}
+
+fn claim<'a>(claimed: &mut BTreeMap<String, &'a Text>, id: &'a Text, found: &mut Vec<Diagnostic>) {
+    match claimed.get(&id.text.to_lowercase()) {
+        Some(first) => {
+            let message = format!("the id `{}` is taken", id.text.escape_debug());
+            let problem = duplicate(&codes::DUPLICATE_ID, message, first.span, id.span);
+            found.push(problem.with_help("ids and aliases are unique, whatever their case"));
+        }
+        None => {
+            claimed.insert(id.text.to_lowercase(), id);
         }
     }
 }
 
-fn claim(ids: &mut BTreeMap<String, Span>, id: &str, span: Span, found: &mut Vec<Diagnostic>) {
-    match ids.get(&id.to_lowercase()) {
-        Some(first) => {
-            let message = format!("the id `{}` is taken", id.escape_debug());
-            found.push(duplicate(&codes::DUPLICATE_ID, message, *first, span).with_help("ids and aliases are unique"));
-        }
-        None => {
-            ids.insert(id.to_lowercase(), span);
-        }
+/// The documents that extend others, with what they inherit.
+///
+/// One whose ancestors are not all there is left out: what it lacks may stand in them.
+pub(super) fn heirs(inputs: &Inputs, all: &[Read], found: &mut Vec<Diagnostic>) -> Vec<(FileId, Node)> {
+    if all.iter().all(|one| one.heir.is_none()) {
+        return Vec::new();
     }
+    let parents = parents(inputs, all, found);
+    let mut whole: BTreeMap<usize, Node> = BTreeMap::new();
+    for position in in_order_of_birth(all, &parents, found) {
+        let document = match (parents[position], &all[position].heir) {
+            (Parent::At(parent), Some(own)) => whole.get(&parent).map(|parent| inherit(parent, own)),
+            (Parent::None, _) => read::again(inputs, all[position].file),
+            _ => None,
+        };
+        whole.extend(document.map(|document| (position, document)));
+    }
+    let heirs = whole.into_iter().filter(|(position, _)| all[*position].heir.is_some());
+    heirs.map(|(position, document)| (all[position].file, document)).collect()
 }
 
 /// Where a document's parent is.
@@ -90,46 +80,41 @@ enum Parent {
     Missing,
 }
 
-fn parents(inputs: &Inputs, documents: &[Document], found: &mut Vec<Diagnostic>) -> Vec<Parent> {
+fn parents(inputs: &Inputs, all: &[Read], found: &mut Vec<Diagnostic>) -> Vec<Parent> {
     let mut by_id = BTreeMap::new();
-    // Files that could not be read: their children are not to blame.
-    let mut unread = BTreeSet::new();
-    for (position, (file, node)) in documents.iter().enumerate() {
-        match node {
-            Some(node) => {
-                if let Some(id) = node.get("id").and_then(Node::scalar) {
-                    by_id.entry(id).or_insert(position);
-                }
-            }
-            None => {
-                unread.insert(stem(inputs, *file));
-            }
+    for (position, one) in all.iter().enumerate() {
+        if let Some(id) = one.identity.as_ref().and_then(|identity| identity.id.as_ref()) {
+            by_id.entry(id.text.as_str()).or_insert(position);
         }
     }
-    let parent = |(_, node): &Document| {
-        let Some(extends) = node.as_ref().and_then(|node| node.get("extends")) else { return Parent::None };
-        let Some(id) = extends.scalar() else { return Parent::None };
-        if let Some(position) = by_id.get(id) {
+    // The children of a file that could not be read are not to blame.
+    let unread: BTreeSet<_> =
+        all.iter().filter(|one| one.identity.is_none()).map(|one| stem(inputs, one.file)).collect();
+    let parent = |one: &Read| {
+        let Some(extends) = one.identity.as_ref().and_then(|identity| identity.extends.as_ref()) else {
+            return Parent::None;
+        };
+        if let Some(position) = by_id.get(extends.text.as_str()) {
             return Parent::At(*position);
         }
-        if !unread.contains(id) {
-            let message = format!("no playbook is called `{}`", id.escape_debug());
+        if !unread.contains(extends.text.as_str()) {
+            let message = format!("no playbook is called `{}`", extends.text.escape_debug());
             let problem = Diagnostic::new(&codes::UNKNOWN_PARENT, message).at(extends.span);
-            found.push(match nearest(id, by_id.keys().copied()) {
+            found.push(match nearest(&extends.text, by_id.keys().copied()) {
                 Some(known) => problem.with_help(format!("did you mean `{known}`?")),
                 None => problem,
             });
         }
         Parent::Missing
     };
-    documents.iter().map(parent).collect()
+    all.iter().map(parent).collect()
 }
 
-/// The positions of all documents, parents before their children.
-fn in_order_of_birth(documents: &[Document], parents: &[Parent], found: &mut Vec<Diagnostic>) -> Vec<usize> {
-    let mut order = Vec::with_capacity(parents.len());
+/// The positions of all heirs and their ancestors, parents before their children.
+fn in_order_of_birth(all: &[Read], parents: &[Parent], found: &mut Vec<Diagnostic>) -> Vec<usize> {
+    let mut order = Vec::new();
     let mut seen = vec![false; parents.len()];
-    for start in 0..parents.len() {
+    for start in (0..parents.len()).filter(|start| all[*start].heir.is_some()) {
         let mut line = Vec::new();
         let mut next = Some(start);
         while let Some(position) = next.filter(|position| !seen[*position]) {
@@ -138,20 +123,20 @@ fn in_order_of_birth(documents: &[Document], parents: &[Parent], found: &mut Vec
             next = if let Parent::At(parent) = parents[position] { Some(parent) } else { None };
         }
         if let Some(first) = line.iter().position(|member| next == Some(*member)) {
-            report_cycle(documents, &line[first..], found);
+            report_cycle(all, &line[first..], found);
         }
         order.extend(line.into_iter().rev());
     }
     order
 }
 
-fn report_cycle(documents: &[Document], cycle: &[usize], found: &mut Vec<Diagnostic>) {
-    let value = |member: usize, key| documents[member].1.as_ref().and_then(|node| node.get(key));
-    let mut names: Vec<_> = cycle.iter().filter_map(|member| value(*member, "id")?.scalar()).collect();
+fn report_cycle(all: &[Read], cycle: &[usize], found: &mut Vec<Diagnostic>) {
+    let identities = || cycle.iter().filter_map(|member| all[*member].identity.as_ref());
+    let mut names: Vec<_> = identities().filter_map(|identity| Some(identity.id.as_ref()?.text.as_str())).collect();
     names.extend(names.first().copied());
     let message = format!("`extends` goes in a circle: {}", names.join(" → "));
     let problem = Diagnostic::new(&codes::EXTENDS_CYCLE, message).with_help("let one of them extend nothing");
-    found.push(match value(cycle[0], "extends") {
+    found.push(match identities().next().and_then(|identity| identity.extends.as_ref()) {
         Some(extends) => problem.at(extends.span),
         None => problem,
     });

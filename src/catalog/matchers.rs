@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{duplicate, read};
 use crate::diagnostic::{Diagnostic, Level, codes};
 use crate::document::Node;
-use crate::inputs::{Inputs, Role, Span};
+use crate::inputs::{Inputs, Span};
 use crate::playbook::{Partial, Playbook, Rules, Text, format, parse_rules};
 use crate::shape;
 use crate::text::nearest;
@@ -15,10 +15,9 @@ const MAX_DEPTH: usize = 64;
 
 /// Adds to every playbook the fragments of the matchers that it uses.
 pub(super) fn resolve(inputs: &Inputs, playbooks: &mut [Playbook], found: &mut Vec<Diagnostic>) {
-    let documents = read::documents(inputs, Role::Matchers, found);
     let mut named = BTreeMap::new();
     let mut complete = true;
-    for (_, document) in documents {
+    for document in read::matchers(inputs, found) {
         let before = found.len();
         match document {
             Some(document) => define(&document, &mut named, found),

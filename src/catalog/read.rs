@@ -1,4 +1,4 @@
-//! Sources -> documents: the checks that come before YAML.
+//! Sources -> documents -> playbooks, and the checks that come before YAML.
 
 use rayon::prelude::*;
 
@@ -6,27 +6,88 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Node, yaml};
 use crate::inputs::{FileId, Inputs, Role, Source};
 use crate::playbook::format::MAX_FILE;
+use crate::playbook::{self, Playbook, Text};
 
-/// A source and its document; `None` if it could not be read.
-pub(super) type Document = (FileId, Option<Node>);
+/// What came of one playbook's source.
+pub(super) struct Read {
+    /// The source.
+    pub(super) file: FileId,
+    /// Who the document says it is; `None` if it could not be read.
+    pub(super) identity: Option<Identity>,
+    /// The playbook, if it is valid and extends no other.
+    pub(super) playbook: Option<Playbook>,
+    /// The document, if it extends another.
+    pub(super) heir: Option<Node>,
+}
 
-/// Parses every source of one role, in parallel.
-pub(super) fn documents(inputs: &Inputs, role: Role, found: &mut Vec<Diagnostic>) -> Vec<Document> {
+/// The parts of a document that others refer to, and those that refer to others.
+pub(super) struct Identity {
+    pub(super) id: Option<Text>,
+    pub(super) aliases: Vec<Text>,
+    pub(super) extends: Option<Text>,
+}
+
+/// Reads every playbook, in parallel. A document is dropped as soon as its playbook is made: they are larger.
+pub(super) fn playbooks(inputs: &Inputs, found: &mut Vec<Diagnostic>) -> Vec<Read> {
+    each(inputs, Role::Playbook, found, |file, node, found| {
+        let Some(node) = node else { return Read { file, identity: None, playbook: None, heir: None } };
+        let identity = Identity::of(&node);
+        let (playbook, heir) = match identity.extends {
+            Some(_) => (None, Some(node)),
+            None => (playbook::parse(file, &node, found), None),
+        };
+        Read { file, identity: Some(identity), playbook, heir }
+    })
+}
+
+impl Identity {
+    fn of(node: &Node) -> Self {
+        let text = |node: &Node| Some(Text { text: node.scalar()?.to_owned(), span: node.span });
+        let aliases = node.get("aliases").map(Node::items).unwrap_or_default();
+        Self {
+            id: node.get("id").and_then(text),
+            aliases: aliases.iter().filter_map(text).collect(),
+            extends: node.get("extends").and_then(text),
+        }
+    }
+}
+
+/// Parses every matchers file.
+pub(super) fn matchers(inputs: &Inputs, found: &mut Vec<Diagnostic>) -> Vec<Option<Node>> {
+    each(inputs, Role::Matchers, found, |_, node, _| node)
+}
+
+/// The document of one source; what is wrong with it was reported when it was first read.
+pub(super) fn again(inputs: &Inputs, file: FileId) -> Option<Node> {
+    document(file, inputs.get(file), &mut Vec::new())
+}
+
+/// Parses every source of one role and goes on with its document, in parallel.
+fn each<T: Send>(
+    inputs: &Inputs,
+    role: Role,
+    found: &mut Vec<Diagnostic>,
+    go_on: impl Fn(FileId, Option<Node>, &mut Vec<Diagnostic>) -> T + Sync,
+) -> Vec<T> {
     let sources: Vec<_> = inputs.of(role).collect();
-    let parsed: Vec<_> = sources
+    let made: Vec<_> = sources
         .into_par_iter()
         .map(|(file, source)| {
             let mut found = Vec::new();
-            let node = read_text(file, source, &mut found).and_then(|text| yaml::parse(file, text, &mut found));
-            ((file, node), found)
+            let node = document(file, source, &mut found);
+            (go_on(file, node, &mut found), found)
         })
         .collect();
-    let mut documents = Vec::with_capacity(parsed.len());
-    for (document, problems) in parsed {
-        documents.push(document);
+    let mut values = Vec::with_capacity(made.len());
+    for (value, problems) in made {
+        values.push(value);
         found.extend(problems);
     }
-    documents
+    values
+}
+
+fn document(file: FileId, source: &Source, found: &mut Vec<Diagnostic>) -> Option<Node> {
+    read_text(file, source, found).and_then(|text| yaml::parse(file, text, found))
 }
 
 /// The text of a source, if it is small enough and UTF-8.

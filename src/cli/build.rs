@@ -1,20 +1,19 @@
 //! `build` and `check`: one pipeline, with and without its last stage.
 
-use std::cell::Cell;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressStyle};
 
 use super::output::Output;
 use super::{BuildArgs, CheckArgs, Failure, Format, Outcome, SiteArgs};
-use crate::diagnostic::{Diagnostic, Level, render};
+use crate::diagnostic::{Checked, Diagnostic, Level, render};
 use crate::inputs::Inputs;
-use crate::publish::{self, Comparison, Report};
-use crate::site::Site;
+use crate::publish::{self, Comparison, Publication, Report};
+use crate::site::{Sink, SitePath, Summary};
 use crate::text::count;
-use crate::{Options, generate, load};
+use crate::{Options, generate, generate_into, load};
 
 /// Work that takes less is over before a bar could be read.
 const PATIENCE: Duration = Duration::from_millis(400);
@@ -29,35 +28,42 @@ pub(super) fn build(args: &BuildArgs, output: &mut Output) -> Result<Outcome, Fa
         let summary = unchanged(&report, start, &out);
         return finish(&args.site, &summary, output);
     }
-    let Some(site) = generated(&args.site, &inputs, &options, output)? else {
-        return Ok(Outcome::InputHasErrors);
-    };
-    let bar = progress_bar(&args.site, site.files.len(), output);
-    let waited = Cell::new(false);
-    let report = publish::publish(
-        &site,
-        &out,
-        &mut || {
-            waited.set(true);
-            let _ = output.note(&format!("waiting for another build of {} to end\n", out.display()));
-        },
-        &|files| bar.inc(files as u64),
-    );
+    let waiting = format!("waiting for another build of {} to end\n", out.display());
+    let publication = Publication::begin(&out, &mut || drop(output.note(&waiting)))?;
+    let bar = progress_bar(&args.site, output);
+    let checked = generate_into(&inputs, &options, &Counted { sink: &publication, bar: &bar });
     bar.finish_and_clear();
-    let report = report?;
+    show(&args.site, &checked.diagnostics, &inputs, output)?;
+    let Some(summary) = accepted(&args.site, checked) else { return Ok(Outcome::InputHasErrors) };
+    let report = publication.commit(&summary)?;
     if let Some(left) = &report.left_behind {
         output.note(&format!("warning: the old site could not be removed from {}\n", left.display()))?;
     }
-    finish(&args.site, &built(&site, &report, start, &out), output)
+    finish(&args.site, &built(&summary, &report, start, &out), output)
+}
+
+/// Counts files on their way to a sink.
+struct Counted<'a> {
+    sink: &'a dyn Sink,
+    bar: &'a ProgressBar,
+}
+
+impl Sink for Counted<'_> {
+    fn put(&self, path: SitePath, bytes: Vec<u8>) {
+        self.sink.put(path, bytes);
+        self.bar.inc(1);
+    }
 }
 
 /// Reports what a build would, and writes nothing.
 pub(super) fn check(args: &CheckArgs, output: &mut Output) -> Result<Outcome, Failure> {
     let start = Instant::now();
     let (inputs, options) = read(&args.site)?;
-    let Some(site) = generated(&args.site, &inputs, &options, output)? else {
-        return Ok(Outcome::InputHasErrors);
-    };
+    let bar = progress_bar(&args.site, output);
+    let checked = generate(&inputs, &options);
+    bar.finish_and_clear();
+    show(&args.site, &checked.diagnostics, &inputs, output)?;
+    let Some(site) = accepted(&args.site, checked) else { return Ok(Outcome::InputHasErrors) };
     if let Some(directory) = &args.against {
         let comparison = publish::compare(&site, directory)?;
         output.print(&differences(&comparison, args.site.format))?;
@@ -68,8 +74,8 @@ pub(super) fn check(args: &CheckArgs, output: &mut Output) -> Result<Outcome, Fa
     let against = args.against.as_ref().map(|directory| format!(", as {} holds them", directory.display()));
     let summary = format!(
         "Checked {}: {}{} in {}\n",
-        failures(&site),
-        count(site.files.len(), "file"),
+        failures(&site.summary),
+        count(site.summary.files, "file"),
         against.unwrap_or_default(),
         seconds(start)
     );
@@ -88,19 +94,10 @@ fn current(args: &SiteArgs, out: &Path, fingerprint: &str) -> Option<Report> {
     (report.warnings == 0 || args.quiet && !args.deny_warnings).then_some(report)
 }
 
-/// Generates the site and shows what was found; `None` if that stands in the way.
-fn generated(
-    args: &SiteArgs,
-    inputs: &Inputs,
-    options: &Options,
-    output: &mut Output,
-) -> Result<Option<Site>, Failure> {
-    let spinner = progress_bar(args, 0, output);
-    let checked = generate(inputs, options);
-    spinner.finish_and_clear();
-    show(args, &checked.diagnostics, inputs, output)?;
+/// What was made, unless something that was found forbids it.
+fn accepted<T>(args: &SiteArgs, checked: Checked<T>) -> Option<T> {
     let denied = args.deny_warnings && checked.diagnostics.iter().any(|found| found.rule.level == Level::Warning);
-    Ok(checked.value.filter(|_| !denied))
+    checked.value.filter(|_| !denied)
 }
 
 /// Shows diagnostics in the format that was asked for, and how many there are.
@@ -133,14 +130,14 @@ fn finish(args: &SiteArgs, summary: &str, output: &mut Output) -> Result<Outcome
     Ok(Outcome::Fine)
 }
 
-fn built(site: &Site, report: &Report, start: Instant, out: &Path) -> String {
+fn built(summary: &Summary, report: &Report, start: Instant, out: &Path) -> String {
     if report.changed == 0 && report.removed == 0 {
         return unchanged(report, start, out);
     }
     let removed = if report.removed > 0 { format!(", {} removed", report.removed) } else { String::new() };
     format!(
         "Built {}: {} of {} changed{removed}, in {} → {}\n",
-        failures(site),
+        failures(summary),
         report.changed,
         count(report.files, "file"),
         seconds(start),
@@ -153,11 +150,8 @@ fn unchanged(report: &Report, start: Instant, out: &Path) -> String {
 }
 
 /// `240 failures on 298 pages`.
-fn failures(site: &Site) -> String {
-    let paths = || site.files.keys().map(|path| path.as_str());
-    let failures = paths().filter(|path| path.starts_with("failures/") && path.ends_with(".json")).count();
-    let pages = paths().filter(|path| path.ends_with(".html")).count();
-    format!("{} on {}", count(failures, "failure"), count(pages, "page"))
+fn failures(summary: &Summary) -> String {
+    format!("{} on {}", count(summary.failures, "failure"), count(summary.pages, "page"))
 }
 
 fn seconds(start: Instant) -> String {
@@ -169,22 +163,23 @@ fn directory(out: &Path) -> String {
     format!("{}/", path.display())
 }
 
-fn progress_bar(args: &SiteArgs, length: usize, output: &Output) -> ProgressBar {
-    let hidden = args.quiet || args.format != Format::Human || !output.is_watched();
-    let target = if hidden { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
-    let template = if length == 0 { "{spinner} rendering pages" } else { "{bar:40} {pos}/{len} files" };
-    let bar = ProgressBar::with_draw_target(Some(length as u64), target);
-    bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()));
-    if !hidden {
-        bar.enable_steady_tick(PATIENCE);
+/// Counts the files for who watches; shows itself only if the work takes a while.
+fn progress_bar(args: &SiteArgs, output: &Output) -> ProgressBar {
+    if args.quiet || args.format != Format::Human || !output.is_watched() {
+        return ProgressBar::hidden();
     }
+    let bar = ProgressBar::no_length();
+    bar.set_style(
+        ProgressStyle::with_template("{spinner} {pos} files").unwrap_or_else(|_| ProgressStyle::default_bar()),
+    );
+    bar.enable_steady_tick(PATIENCE);
     bar
 }
 
 /// The differences, one a line, in the format that was asked for.
 fn differences(comparison: &Comparison, format: Format) -> String {
     let listed = |kind: &'static str, paths: Vec<String>| paths.into_iter().map(move |path| (kind, path));
-    let text = |paths: &[crate::site::SitePath]| paths.iter().map(ToString::to_string).collect();
+    let text = |paths: &[SitePath]| paths.iter().map(ToString::to_string).collect();
     let all = listed("missing", text(&comparison.missing))
         .chain(listed("stale", text(&comparison.stale)))
         .chain(listed("left over", comparison.left_over.clone()))

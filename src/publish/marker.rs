@@ -12,7 +12,8 @@ use rayon::prelude::*;
 use serde::Deserialize;
 
 use super::error::{Context, PublishError, PublishErrorKind};
-use crate::site::{Site, SitePath};
+use super::plan::Output;
+use crate::site::{SitePath, Summary};
 
 /// The name of the marker, at the top of the published tree.
 pub const MARKER: &str = ".faultline";
@@ -30,10 +31,17 @@ pub(super) struct Marker {
 }
 
 /// One file as it was written.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Record {
     pub(super) bytes: u64,
     pub(super) blake3: String,
+}
+
+impl Record {
+    /// The record of a file with these bytes.
+    pub(super) fn of(bytes: &[u8]) -> Self {
+        Self { bytes: bytes.len() as u64, blake3: blake3::hash(bytes).to_hex().to_string() }
+    }
 }
 
 #[derive(Deserialize)]
@@ -52,14 +60,10 @@ struct RawRecord {
 }
 
 impl Marker {
-    /// The marker of a tree that holds `site`.
-    pub(super) fn of(site: &Site) -> Self {
-        let record = |(path, bytes): (&SitePath, &Vec<u8>)| {
-            let blake3 = blake3::hash(bytes).to_hex().to_string();
-            (path.as_str().to_owned(), Record { bytes: bytes.len() as u64, blake3 })
-        };
-        let files: Vec<_> = site.files.par_iter().map(record).collect();
-        Self { fingerprint: site.fingerprint.clone(), warnings: site.warnings, files: files.into_iter().collect() }
+    /// The marker of a tree that holds a site.
+    pub(super) fn of(outputs: &[Output], summary: &Summary) -> Self {
+        let files = outputs.iter().map(|output| (output.path.as_str().to_owned(), output.record.clone()));
+        Self { fingerprint: summary.fingerprint.clone(), warnings: summary.warnings, files: files.collect() }
     }
 
     /// The marker in `dir` and its bytes; `None` if there is none.

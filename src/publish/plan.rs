@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::path::Path;
 
-use rayon::prelude::*;
-
 use super::Report;
 use super::error::{PublishError, PublishErrorKind};
+use super::marker::Record;
 use super::present::{Present, folders_of};
 use super::tree::Kind;
-use crate::site::{Site, SitePath};
+use crate::site::SitePath;
 
 /// Every folder of the new tree, by path; the root is the empty path.
 #[derive(Debug)]
@@ -23,7 +22,7 @@ pub(super) struct Plan<'a> {
 /// What goes directly into one folder.
 #[derive(Debug, Default)]
 pub(super) struct Folder<'a> {
-    pub(super) outputs: Vec<Output<'a>>,
+    pub(super) outputs: Vec<&'a Output>,
     /// What Faultline did not write, by path.
     pub(super) kept: Vec<(&'a OsStr, Kind)>,
     /// True for a folder that Faultline did not make.
@@ -31,33 +30,28 @@ pub(super) struct Folder<'a> {
 }
 
 /// One file of the site.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Output<'a> {
-    pub(super) path: &'a SitePath,
-    pub(super) bytes: &'a [u8],
-    /// True if the present tree has it with the same bytes.
+#[derive(Debug)]
+pub(super) struct Output {
+    pub(super) path: SitePath,
+    pub(super) record: Record,
+    /// True if the present tree has it with the same bytes; else the stage has it.
     pub(super) same: bool,
 }
 
 impl<'a> Plan<'a> {
-    /// Compares `site` with what is there; refuses it if something foreign is in the way.
-    pub(super) fn new(site: &'a Site, present: &'a Present) -> Result<Self, PublishError> {
-        let outputs = site
-            .files
-            .par_iter()
-            .map(|(path, bytes)| Ok(Output { path, bytes, same: present.holds(path.as_str(), bytes)? }))
-            .collect::<Result<Vec<_>, PublishError>>()?;
-        let mut folders = folders(&outputs);
+    /// Compares a site's files, ordered by path, with what is there; refuses them if something foreign is in the way.
+    pub(super) fn new(outputs: &'a [Output], present: &'a Present) -> Result<Self, PublishError> {
+        let mut folders = folders(outputs);
         if let Some(output) = outputs.iter().find(|output| folders.contains_key(name(output))) {
             return Err(PublishError::refusal(PublishErrorKind::Contradiction, output.path.as_str()));
         }
         for (path, kind) in present.foreign() {
-            if is_in_the_way(path, kind, &outputs, &folders) {
+            if is_in_the_way(path, kind, outputs, &folders) {
                 return Err(PublishError::refusal(PublishErrorKind::InTheWay, present.dir.join(path)));
             }
             keep(&mut folders, path, kind);
         }
-        let report = report(&outputs, present);
+        let report = report(outputs, present);
         let surplus = |(path, kind): (&_, &Kind)| *kind == Kind::Folder && !folders.contains_key::<OsStr>(path);
         let in_place = present.exists
             && (report.changed, report.removed) == (0, 0)
@@ -71,11 +65,11 @@ impl<'a> Plan<'a> {
     }
 }
 
-fn name<'a>(output: &Output<'a>) -> &'a OsStr {
+fn name(output: &Output) -> &OsStr {
     OsStr::new(output.path.as_str())
 }
 
-fn folders<'a>(outputs: &[Output<'a>]) -> BTreeMap<&'a OsStr, Folder<'a>> {
+fn folders(outputs: &[Output]) -> BTreeMap<&OsStr, Folder<'_>> {
     let mut folders = BTreeMap::from([(OsStr::new(""), Folder::default())]);
     for output in outputs {
         let mut last = "";
@@ -83,7 +77,7 @@ fn folders<'a>(outputs: &[Output<'a>]) -> BTreeMap<&'a OsStr, Folder<'a>> {
             folders.entry(OsStr::new(folder)).or_default();
             last = folder;
         }
-        folders.entry(OsStr::new(last)).or_default().outputs.push(*output);
+        folders.entry(OsStr::new(last)).or_default().outputs.push(output);
     }
     folders
 }

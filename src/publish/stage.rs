@@ -1,16 +1,19 @@
 //! `Stage`: the new tree while it is built beside the old one.
 //!
-//! 1. `make_folders` makes the folders, outermost first.
-//! 2. `fill` adds the files: linked to the present tree where the bytes are the same, written otherwise; what Faultline
-//!    did not write is carried over.
-//! 3. `seal` adds the marker and gives folders the permissions that they had.
-//! 4. `take_place_of` exchanges it with the target and removes the old tree.
+//! 1. `write` adds each file that differs from the present one, with the folders that it lies in.
+//! 2. `make_folders` makes the other folders, outermost first.
+//! 3. `fill` links the files whose bytes are the same to the present tree, and carries over what Faultline did not write.
+//! 4. `seal` adds the marker and gives folders the permissions that they had.
+//! 5. `take_place_of` exchanges it with the target and removes the old tree.
 //!
 //! A stage that is dropped before that is removed.
 
+use std::collections::HashSet;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -18,14 +21,17 @@ use super::error::{Context, PublishError, PublishErrorKind};
 use super::exchange;
 use super::marker::{MARKER, Marker};
 use super::plan::{Output, Plan};
-use super::present::{Present, refuse_mount_point};
+use super::present::{Present, folders_of, refuse_mount_point};
 use super::target::Target;
 use super::tree::{self, Kind};
+use crate::site::SitePath;
 
 /// Removed, with all that it holds, when it is dropped.
 #[derive(Debug)]
 pub(super) struct Stage {
     path: PathBuf,
+    /// The folders that were made.
+    folders: Mutex<HashSet<OsString>>,
 }
 
 impl Drop for Stage {
@@ -38,44 +44,59 @@ impl Drop for Stage {
 impl Stage {
     pub(super) fn create(path: PathBuf) -> Result<Self, PublishError> {
         fs::create_dir(&path).context("create", &path)?;
-        Ok(Self { path })
+        Ok(Self { path, folders: Mutex::default() })
     }
 
-    /// Makes every folder of `plan`. Several threads would only queue for the lock of the same parent.
+    /// Adds a file, and the folders that it lies in.
+    pub(super) fn write(&self, path: &SitePath, bytes: &[u8]) -> Result<(), PublishError> {
+        self.make(folders_of(path.as_str()).map(OsStr::new))?;
+        let full = self.path.join(path.as_str());
+        match File::create_new(&full).and_then(|mut file| file.write_all(bytes)) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(contradiction(path.as_str())),
+            result => result.context("write", &full),
+        }
+    }
+
+    /// Makes every folder of `plan` that is not there yet.
     pub(super) fn make_folders(&self, plan: &Plan) -> Result<(), PublishError> {
         // In the order of their paths, parents come first.
-        plan.folders.keys().filter(|path| !path.is_empty()).try_for_each(|path| {
-            let folder = self.path.join(path);
-            fs::create_dir(&folder).context("create", &folder)
-        })
+        self.make(plan.folders.keys().copied().filter(|path| !path.is_empty()))
     }
 
-    /// Gives every folder what it holds, in parallel.
-    pub(super) fn fill(
-        &self,
-        plan: &Plan,
-        present: &Present,
-        progress: &(dyn Fn(usize) + Sync),
-    ) -> Result<(), PublishError> {
+    /// Makes folders, parents first. Under one lock: several threads would queue for that of the same parent anyway.
+    fn make<'a>(&self, folders: impl Iterator<Item = &'a OsStr>) -> Result<(), PublishError> {
+        let mut made = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+        for folder in folders {
+            if made.contains(folder) {
+                continue;
+            }
+            let full = self.path.join(folder);
+            match fs::create_dir(&full) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                    return Err(contradiction(&folder.to_string_lossy()));
+                }
+                result => result.context("create", &full)?,
+            }
+            made.insert(folder.to_owned());
+        }
+        Ok(())
+    }
+
+    /// Gives every folder the rest of what it holds, in parallel.
+    pub(super) fn fill(&self, plan: &Plan, present: &Present) -> Result<(), PublishError> {
         let folders: Vec<_> = plan.folders.values().collect();
-        folders.par_iter().flat_map(|folder| &folder.outputs).try_for_each(|output| {
-            self.put(output, &present.dir)?;
-            progress(1);
-            Ok(())
-        })?;
+        let same = folders.par_iter().flat_map(|folder| &folder.outputs).filter(|output| output.same);
+        same.try_for_each(|output| self.link(output, &present.dir))?;
         folders
             .par_iter()
             .flat_map(|folder| &folder.kept)
             .try_for_each(|(path, kind)| carry(*kind, &present.dir.join(path), &self.path.join(path)))
     }
 
-    fn put(&self, output: &Output, old: &Path) -> Result<(), PublishError> {
-        let path = self.path.join(output.path.as_str());
-        // Some file systems have no hard links, and some limit them: the bytes are at hand.
-        if output.same && fs::hard_link(old.join(output.path.as_str()), &path).is_ok() {
-            return Ok(());
-        }
-        File::create_new(&path).and_then(|mut file| file.write_all(output.bytes)).context("write", &path)
+    fn link(&self, output: &Output, old: &Path) -> Result<(), PublishError> {
+        let (from, to) = (old.join(output.path.as_str()), self.path.join(output.path.as_str()));
+        // Some file systems have no hard links, and some limit them.
+        fs::hard_link(&from, &to).or_else(|_| fs::copy(&from, &to).map(drop)).context("write", &to)
     }
 
     /// Adds the marker, which is newer than every file, and gives folders the permissions that they had: the root and
@@ -97,6 +118,11 @@ impl Stage {
         let old = exchange::exchange(&self.path, target, exists)?;
         Ok(old.filter(|old| tree::remove(old).is_err()))
     }
+}
+
+/// Two paths of one site of which one is a file and the other a folder that holds it.
+fn contradiction(path: &str) -> PublishError {
+    PublishError::refusal(PublishErrorKind::Contradiction, path)
 }
 
 /// Gives the new tree something that Faultline did not write.

@@ -23,7 +23,18 @@ fn room() -> (TempDir, PathBuf) {
 
 fn site(fingerprint: &str, files: &[(&str, &str)]) -> Site {
     let file = |(path, text): &(&str, &str)| (SitePath::new(path).expect("a site path"), text.as_bytes().to_vec());
-    Site { files: files.iter().map(file).collect(), fingerprint: fingerprint.to_owned(), warnings: 0 }
+    Site { files: files.iter().map(file).collect(), summary: named(fingerprint) }
+}
+
+fn named(fingerprint: &str) -> Summary {
+    Summary { fingerprint: fingerprint.to_owned(), ..Summary::default() }
+}
+
+/// The marker of a tree that holds the site.
+fn marker(site: &Site) -> Marker {
+    let output =
+        |(path, bytes): (&SitePath, &Vec<u8>)| Output { path: path.clone(), record: Record::of(bytes), same: false };
+    Marker::of(&site.files.iter().map(output).collect::<Vec<_>>(), &site.summary)
 }
 
 fn sample() -> Site {
@@ -31,7 +42,7 @@ fn sample() -> Site {
 }
 
 fn put(site: &Site, dir: &Path) -> Result<Report, PublishError> {
-    publish(site, dir, &mut || (), &|_| ())
+    publish(site, dir, &mut || ())
 }
 
 /// The report of a build that worked: files, changed, removed.
@@ -72,20 +83,15 @@ fn assert_holds(dir: &Path, site: &Site) {
     for (path, bytes) in &site.files {
         assert_eq!(fs::read(dir.join(path.as_str())).unwrap(), *bytes, "{path}");
     }
-    assert_eq!(fs::read(dir.join(MARKER)).unwrap(), Marker::of(site).to_bytes());
+    assert_eq!(fs::read(dir.join(MARKER)).unwrap(), marker(site).to_bytes());
 }
 
 #[test]
 fn a_first_publication_makes_parents_and_leaves_nothing_beside() {
     let (room, _) = room();
     let out = room.path().join("deep/er/out");
-    let placed = std::sync::atomic::AtomicUsize::new(0);
-    let progress = |more| {
-        placed.fetch_add(more, std::sync::atomic::Ordering::Relaxed);
-    };
-    let report = publish(&sample(), &out, &mut || panic!("nobody to wait for"), &progress).unwrap();
+    let report = publish(&sample(), &out, &mut || panic!("nobody to wait for")).unwrap();
     assert_eq!(report, Report { files: 3, changed: 3, ..Report::default() });
-    assert_eq!(placed.into_inner(), 3);
     assert_holds(&out, &sample());
     assert_eq!(names(out.parent().unwrap()), ["out"]);
     let plain = fs::File::create(room.path().join("plain")).unwrap().metadata().unwrap().mode();
@@ -114,7 +120,7 @@ fn an_equal_tree_is_left_alone() {
     assert_eq!(counts(&sample(), &out), (3, 0, 0));
     assert_eq!(all(), before);
     // Only the fingerprint differs: the marker alone is replaced.
-    let renamed = Site { fingerprint: "two".to_owned(), ..sample() };
+    let renamed = Site { summary: named("two"), ..sample() };
     assert_eq!(counts(&renamed, &out), (3, 0, 0));
     assert_holds(&out, &renamed);
     assert_eq!(all()[2..], before[2..]);
@@ -228,7 +234,7 @@ fn a_target_that_is_not_ours_is_refused() {
 
 #[test]
 fn a_marker_that_cannot_be_trusted_is_refused() {
-    let good = String::from_utf8(Marker::of(&sample()).to_bytes()).unwrap();
+    let good = String::from_utf8(marker(&sample()).to_bytes()).unwrap();
     let hostile = |path: &str| good.replace("index.html", path);
     let markers = [
         hostile("../x"),
@@ -239,11 +245,11 @@ fn a_marker_that_cannot_be_trusted_is_refused() {
         "\u{1}\u{2}".to_owned(),
         "[".repeat(100_000),
     ];
-    for marker in markers {
+    for text in markers {
         let (room, out) = room();
         put(&sample(), &out).unwrap();
         fs::write(room.path().join("x"), "not ours").unwrap();
-        fs::write(out.join(MARKER), marker).unwrap();
+        fs::write(out.join(MARKER), text).unwrap();
         assert!(matches!(refusal(&site("two", &[]), &out).0, PublishErrorKind::DamagedMarker(_)));
         assert_eq!(is_current(&out, "one"), None);
         assert!(compare(&sample(), &out).is_err());
@@ -254,11 +260,11 @@ fn a_marker_that_cannot_be_trusted_is_refused() {
 
 #[test]
 fn a_marker_is_read_as_it_was_written() {
-    let odd = Site { fingerprint: "\"\n\\ é".to_owned(), ..sample() };
+    let odd = Site { summary: named("\"\n\\ é"), ..sample() };
     let (_room, out) = room();
     put(&odd, &out).unwrap();
-    assert_eq!(Marker::read(&out).unwrap().unwrap().0, Marker::of(&odd));
-    assert!(is_current(&out, &odd.fingerprint).is_some());
+    assert_eq!(Marker::read(&out).unwrap().unwrap().0, marker(&odd));
+    assert!(is_current(&out, &odd.summary.fingerprint).is_some());
 }
 
 #[test]

@@ -1,17 +1,18 @@
 //! The plan of a site: the list of everything that is emitted.
 //!
-//! 1. `Context` holds what the pages share: entries, neighbours, templates, the highlighter.
+//! 1. `Context` holds what the pages share: entries, neighbours, templates, the highlighter, and the path of every file.
+//!    Two files that claim one path are an error.
 //! 2. Every failure's files are made, in parallel; then the lists, the files for programs and the assets.
-//! 3. Two files that claim one path are an error, and so is a link to a file that is not there.
+//! 3. Each file's links are checked, for a link to a file that is not there is an error, and it goes to the sink.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use minijinja::Value;
 use rayon::prelude::*;
 
 use crate::catalog::Catalog;
 use crate::config::Config;
-use crate::diagnostic::{self, Checked, Diagnostic, Level, codes};
+use crate::diagnostic::{Diagnostic, Level};
 use crate::inputs::Inputs;
 use crate::playbook::Playbook;
 use crate::site::asset::Assets;
@@ -21,13 +22,14 @@ use crate::site::page::SiteView;
 use crate::site::related::Relations;
 use crate::site::route::{Linker, Route};
 use crate::site::template::Templates;
-use crate::site::{Site, SitePath};
+use crate::site::{Sink, SitePath, Summary};
 
 mod entry;
 mod failure;
 mod files;
 mod links;
 mod lists;
+mod outline;
 
 pub use entry::{category_label, entry};
 pub use failure::page_as_markdown;
@@ -48,42 +50,39 @@ pub struct Plan<'a> {
 /// A file of the site.
 type File = (SitePath, Vec<u8>);
 
-/// Plans every file of a site.
-pub fn plan(plan: Plan<'_>) -> Checked<Site> {
-    let mut found = Vec::new();
-    let assets = Assets::new(plan.inputs, plan.config, &mut found);
-    let context = Context::new(plan, &assets, &mut found);
+/// Makes every file of a site and gives it to `sink`; adds every problem to `found`, and stops early only if nothing
+/// could be made.
+///
+/// What the sink took is a site only if no error was found.
+pub fn make(plan: Plan<'_>, sink: &dyn Sink, found: &mut Vec<Diagnostic>) -> Summary {
+    let assets = Assets::new(plan.inputs, plan.config, found);
+    let context = Context::new(plan, &assets, found);
     if found.iter().any(|problem| problem.rule.level == Level::Error) {
-        return Checked { value: None, diagnostics: found };
+        return Summary::default();
     }
-    let made: Vec<_> = (0..plan.catalog.playbooks().len())
-        .into_par_iter()
-        .map(|position| {
-            let mut found = Vec::new();
-            (failure::files(&context, position, &mut found), found)
-        })
-        .collect();
-    let mut files = BTreeMap::new();
-    for (of_one, problems) in made {
-        found.extend(problems);
-        insert(&mut files, of_one, &mut found);
+    let failures = (0..plan.catalog.playbooks().len()).into_par_iter().map(|position| {
+        let mut found = Vec::new();
+        let files = failure::files(&context, position, &mut found);
+        hand_over(&context, files, sink, &mut found);
+        found
+    });
+    found.par_extend(failures.flatten_iter());
+    found.extend(lists::make(&context, sink));
+    files::make(&context, sink);
+    for (name, bytes) in assets.into_files() {
+        if let Some((path, bytes)) = file(&Route::Asset(&name), bytes) {
+            sink.put(path, bytes);
+        }
     }
-    insert(&mut files, lists::files(&context, &mut found), &mut found);
-    insert(&mut files, files::files(&context), &mut found);
-    let assets = assets.into_files().filter_map(|(name, bytes)| Some((Route::Asset(&name).path().ok()?, bytes)));
-    insert(&mut files, assets.collect(), &mut found);
-    found.extend(links::check(&context, &files));
-    diagnostic::sort(&mut found);
-    let valid = found.iter().all(|problem| problem.rule.level != Level::Error);
-    Checked { value: valid.then(|| Site { files, ..Site::default() }), diagnostics: found }
+    let pages = context.paths.iter().filter(|path| path.ends_with(".html")).count();
+    Summary { failures: plan.catalog.playbooks().len(), pages, files: context.paths.len(), ..Summary::default() }
 }
 
-fn insert(files: &mut BTreeMap<SitePath, Vec<u8>>, made: Vec<File>, found: &mut Vec<Diagnostic>) {
-    for (path, bytes) in made {
-        if files.contains_key(&path) {
-            found.push(Diagnostic::new(&codes::PATH_COLLISION, format!("two pages claim the path `{path}`")));
-        }
-        files.insert(path, bytes);
+/// Gives files to the sink once their links are checked.
+fn hand_over(context: &Context<'_>, files: Vec<File>, sink: &dyn Sink, found: &mut Vec<Diagnostic>) {
+    for (path, bytes) in files {
+        found.extend(links::check(context, &path, &bytes));
+        sink.put(path, bytes);
     }
 }
 
@@ -100,6 +99,8 @@ struct Context<'a> {
     ecosystems: BTreeMap<&'a str, Vec<usize>>,
     highlighter: Highlighter,
     templates: Templates,
+    /// The path of every file of the site.
+    paths: HashSet<String>,
     /// What pages at the depths 0, 1 and 2 show of the site, and what a page without an address of its own shows.
     sites: [Value; 4],
 }
@@ -123,8 +124,10 @@ impl<'a> Context<'a> {
         }
         let names: Vec<_> = assets.names().map(|(name, published)| (name.to_owned(), published.to_owned())).collect();
         let site = |linker: Linker| Value::from(minijinja::value::Serde(SiteView::new(config, &names, &linker)));
+        let paths = outline::paths(&plan, &names, &categories, &ecosystems, found);
         Self {
             plan,
+            paths,
             relations: Relations::new(catalog),
             neighbours: neighbours(playbooks.len(), &categories),
             highlighter: Highlighter::new(),

@@ -88,7 +88,7 @@ fn a_killed_build_leaves_the_old_tree_or_the_new() {
         assert_eq!(inode(&out.join("CNAME")), foreign);
         fs::rename(out.join("CNAME"), room.path().join("CNAME")).unwrap();
         let published = Marker::read(&out).unwrap().unwrap().0.fingerprint;
-        assert_holds(&out, twins.iter().find(|site| site.fingerprint == published).unwrap());
+        assert_holds(&out, twins.iter().find(|site| site.summary.fingerprint == published).unwrap());
         fs::rename(room.path().join("CNAME"), out.join("CNAME")).unwrap();
     }
     assert!(cut > 10, "few builds were killed at work: {cut}");
@@ -111,7 +111,7 @@ fn a_second_build_waits_for_the_first() {
                 waits += 1;
                 started.wait();
             };
-            let report = publish(&twins[1], &out, &mut on_wait, &|_| ()).unwrap();
+            let report = publish(&twins[1], &out, &mut on_wait).unwrap();
             done.store(true, Ordering::SeqCst);
             (waits, report.changed)
         });

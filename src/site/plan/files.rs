@@ -2,16 +2,18 @@
 
 use rayon::prelude::*;
 
-use super::{Context, File, file};
+use super::outline::{FILES, SCHEMAS};
+use super::{Context, file};
 use crate::playbook::format;
+use crate::site::Sink;
 use crate::site::data::{
     self, CATALOG_VERSION, CatalogFile, FAILURE_VERSION, Failure, MANIFEST_VERSION, Manifest, json, schema,
 };
 use crate::site::page::escape;
 use crate::site::route::Route;
 
-/// Every file with a fixed name at the top of the site, and the schemas.
-pub(super) fn files(context: &Context<'_>) -> Vec<File> {
+/// Makes every file with a fixed name at the top of the site, and the schemas, in parallel.
+pub(super) fn make(context: &Context<'_>, sink: &dyn Sink) {
     let plan = &context.plan;
     let catalog = CatalogFile {
         schema_version: CATALOG_VERSION,
@@ -25,19 +27,23 @@ pub(super) fn files(context: &Context<'_>) -> Vec<File> {
         revision: plan.revision.map(str::to_owned),
         inputs_digest: plan.inputs.digest().to_owned(),
     };
-    let made: [&(dyn Fn() -> Option<File> + Sync); 10] = [
-        &|| file(&Route::File("catalog.json"), json(&catalog)),
-        &|| file(&Route::File("catalog.manifest.json"), json(&manifest)),
-        &|| file(&Route::File("playbook.schema.json"), json(&format::json_schema())),
-        &|| file(&Route::Schema("catalog"), json(&schema::<CatalogFile<'_>>(CATALOG_VERSION))),
-        &|| file(&Route::Schema("failure"), json(&schema::<Failure<'_>>(FAILURE_VERSION))),
-        &|| file(&Route::Schema("manifest"), json(&schema::<Manifest>(MANIFEST_VERSION))),
-        &|| file(&Route::Schema("diagnostic"), json(&crate::diagnostic::json::json_schema())),
-        &|| file(&Route::File("sitemap.xml"), sitemap(context)),
-        &|| file(&Route::File("robots.txt"), data::robots(&context.url(&Route::File("sitemap.xml")))),
-        &|| file(&Route::File("llms.txt"), llms(context).into_bytes()),
-    ];
-    made.par_iter().filter_map(|make| make()).collect()
+    FILES.into_par_iter().map(Route::File).chain(SCHEMAS.into_par_iter().map(Route::Schema)).for_each(|route| {
+        let bytes = match route {
+            Route::File("catalog.json") => json(&catalog),
+            Route::File("catalog.manifest.json") => json(&manifest),
+            Route::File("playbook.schema.json") => json(&format::json_schema()),
+            Route::File("sitemap.xml") => sitemap(context),
+            Route::File("robots.txt") => data::robots(&context.url(&Route::File("sitemap.xml"))),
+            Route::File("llms.txt") => llms(context).into_bytes(),
+            Route::Schema("catalog") => json(&schema::<CatalogFile<'_>>(CATALOG_VERSION)),
+            Route::Schema("failure") => json(&schema::<Failure<'_>>(FAILURE_VERSION)),
+            Route::Schema("manifest") => json(&schema::<Manifest>(MANIFEST_VERSION)),
+            _ => json(&crate::diagnostic::json::json_schema()),
+        };
+        if let Some((path, bytes)) = file(&route, bytes) {
+            sink.put(path, bytes);
+        }
+    });
 }
 
 /// Every page that a search engine should know.

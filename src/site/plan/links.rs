@@ -1,10 +1,8 @@
 //! The last check of a plan: every link inside the site leads to one of its files.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashSet};
 
 use memchr::memmem::Finder;
-use rayon::prelude::*;
 
 use super::Context;
 use crate::diagnostic::{Diagnostic, codes};
@@ -13,20 +11,15 @@ use crate::site::SitePath;
 use crate::site::route::resolve;
 
 /// Reports every link of an HTML page that leads to no file, at the place in its playbook where there is one.
-pub(super) fn check(context: &Context<'_>, files: &BTreeMap<SitePath, Vec<u8>>) -> Vec<Diagnostic> {
-    let known: HashSet<&str> = files.keys().map(SitePath::as_str).collect();
-    let base_path = context.plan.config.base_path();
+pub(super) fn check(context: &Context<'_>, path: &SitePath, bytes: &[u8]) -> Vec<Diagnostic> {
+    let html = std::str::from_utf8(bytes).unwrap_or_default();
+    if !path.as_str().ends_with(".html") {
+        return Vec::new();
+    }
     let attributes = [" href=\"", " src=\""].map(Finder::new);
-    files
-        .par_iter()
-        .filter(|(path, _)| path.as_str().ends_with(".html"))
-        .flat_map_iter(|(path, bytes)| {
-            let html = std::str::from_utf8(bytes).unwrap_or_default();
-            let hrefs = attributes.iter().flat_map(|attribute| values(html, attribute));
-            let broken = hrefs.filter(|href| !leads_somewhere(path, base_path, href, &known));
-            broken.map(|href| report(context, path, &unescape(href))).collect::<Vec<_>>()
-        })
-        .collect()
+    let hrefs = attributes.iter().flat_map(|attribute| values(html, attribute));
+    let broken = hrefs.filter(|href| !leads_somewhere(context, path, href));
+    broken.map(|href| report(context, path, &unescape(href))).collect()
 }
 
 /// The values of an attribute, as our templates and renderer write them: in double quotes.
@@ -47,13 +40,13 @@ fn unescape(value: &str) -> Cow<'_, str> {
     Cow::Owned(unescaped.replace("&gt;", ">").replace("&amp;", "&"))
 }
 
-fn leads_somewhere(page: &SitePath, base_path: &str, href: &str, known: &HashSet<&str>) -> bool {
+fn leads_somewhere(context: &Context<'_>, page: &SitePath, href: &str) -> bool {
     if href.starts_with('#') {
         return true;
     }
-    match resolve(page, base_path, &unescape(href)) {
+    match resolve(page, context.plan.config.base_path(), &unescape(href)) {
         None => true,
-        Some(Ok(target)) => known.contains(target.as_str()),
+        Some(Ok(target)) => context.paths.contains(&target),
         Some(Err(())) => false,
     }
 }

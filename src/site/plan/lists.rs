@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use serde_json::json;
 
-use super::{Context, File, category_label};
+use super::{Context, File, category_label, hand_over};
 use crate::diagnostic::Diagnostic;
+use crate::site::Sink;
 use crate::site::markdown::visible;
 use crate::site::page::{
     CountedLink, Crumb, EntryView, GroupView, HomeView, LetterView, Link, ListingView, NotFoundView, PageView,
@@ -24,28 +25,24 @@ enum List<'a> {
     Ecosystem(&'a str, &'a [usize]),
 }
 
-/// Every page that lists failures, made in parallel.
-pub(super) fn files(context: &Context<'_>, found: &mut Vec<Diagnostic>) -> Vec<File> {
+/// Makes every page that lists failures, in parallel; gives the problems.
+pub(super) fn make(context: &Context<'_>, sink: &dyn Sink) -> Vec<Diagnostic> {
     let categories = context.categories.iter().map(|(category, members)| List::Category(category, members));
     let ecosystems = context.ecosystems.iter().map(|(tag, members)| List::Ecosystem(tag, members));
     let lists: Vec<_> =
         [List::Signals, List::Home, List::NotFound].into_iter().chain(categories).chain(ecosystems).collect();
-    let made: Vec<_> = lists
+    lists
         .par_iter()
-        .map(|list| {
+        .flat_map_iter(|list| {
             let mut found = Vec::new();
-            (make(context, list, &mut found), found)
+            let page = render(context, list, &mut found);
+            hand_over(context, page.into_iter().collect(), sink, &mut found);
+            found
         })
-        .collect();
-    let mut files = Vec::with_capacity(made.len());
-    for (file, problems) in made {
-        files.extend(file);
-        found.extend(problems);
-    }
-    files
+        .collect()
 }
 
-fn make(context: &Context<'_>, list: &List<'_>, found: &mut Vec<Diagnostic>) -> Option<File> {
+fn render(context: &Context<'_>, list: &List<'_>, found: &mut Vec<Diagnostic>) -> Option<File> {
     match list {
         List::Home => home(context, found),
         List::Signals => signals(context, found),
