@@ -10,8 +10,16 @@ use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::playbook::{Playbook, Text};
 use crate::text::normalise;
 
-/// A rule: what it finds in one playbook.
-type Rule = fn(&Playbook, &mut Vec<Diagnostic>);
+/// A rule: what it finds in one playbook, whose signals are given in lists.
+type Rule = fn(&Playbook, &[List], &mut Vec<Diagnostic>);
+
+/// A list of signals of a playbook.
+struct List<'a> {
+    name: &'static str,
+    signals: &'a [Text],
+    /// The signals as they are compared.
+    normal: Vec<String>,
+}
 
 /// Every rule.
 static RULES: &[Rule] =
@@ -24,24 +32,29 @@ const MIN_SIGNAL: usize = 4;
 pub fn run(catalog: &Catalog) -> Vec<Diagnostic> {
     let of_one = |playbook: &Playbook| {
         let mut found = Vec::new();
-        RULES.iter().for_each(|rule| rule(playbook, &mut found));
+        let lists = lists(playbook);
+        RULES.iter().for_each(|rule| rule(playbook, &lists, &mut found));
         found
     };
     catalog.playbooks().par_iter().flat_map_iter(of_one).collect()
 }
 
-/// The lists of signals of a playbook, with their names.
-fn lists(playbook: &Playbook) -> impl Iterator<Item = (&'static str, &[Text])> {
+/// The lists of signals of a playbook: `match.none` is the third.
+fn lists(playbook: &Playbook) -> Vec<List<'_>> {
     let rules = &playbook.rules;
-    let fixed = [("match.any", &rules.any), ("match.all", &rules.all), ("match.none", &rules.none)];
+    let fixed = [("match.any", &rules.any), ("match.all", &rules.all), (NONE, &rules.none)];
     let groups = rules.partial.iter().map(|group| ("match.partial", &group.patterns));
-    fixed.into_iter().chain(groups).map(|(name, signals)| (name, signals.as_slice()))
+    let normal = |signals: &[Text]| signals.iter().map(|signal| normalise(&signal.text)).collect();
+    fixed.into_iter().chain(groups).map(|(name, signals)| List { name, signals, normal: normal(signals) }).collect()
 }
 
-fn short_signals(playbook: &Playbook, found: &mut Vec<Diagnostic>) {
-    for (name, signals) in lists(playbook) {
-        for signal in signals {
-            let length = normalise(&signal.text).chars().count();
+/// The list of what may not be in a log.
+const NONE: &str = "match.none";
+
+fn short_signals(_: &Playbook, lists: &[List], found: &mut Vec<Diagnostic>) {
+    for List { name, signals, normal } in lists {
+        for (signal, normal) in signals.iter().zip(normal) {
+            let length = normal.chars().count();
             if length < MIN_SIGNAL {
                 let message = format!("the signal `{}` in `{name}` is too short to tell a failure", shown(signal));
                 found.push(
@@ -54,9 +67,8 @@ fn short_signals(playbook: &Playbook, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn repeated_signals(playbook: &Playbook, found: &mut Vec<Diagnostic>) {
-    for (name, signals) in lists(playbook) {
-        let normal: Vec<_> = signals.iter().map(|signal| normalise(&signal.text)).collect();
+fn repeated_signals(_: &Playbook, lists: &[List], found: &mut Vec<Diagnostic>) {
+    for List { name, signals, normal } in lists {
         for (position, signal) in signals.iter().enumerate() {
             if let Some(first) = normal[..position].iter().position(|other| *other == normal[position]) {
                 let message = format!("the signal `{}` stands twice in `{name}`", shown(signal));
@@ -71,11 +83,10 @@ fn repeated_signals(playbook: &Playbook, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn contained_signals(playbook: &Playbook, found: &mut Vec<Diagnostic>) {
+fn contained_signals(_: &Playbook, lists: &[List], found: &mut Vec<Diagnostic>) {
     // Among fragments that are all needed, or of which some are, a longer one is no stronger than the shorter it holds;
     // among fragments of which any is enough, it never decides.
-    for (name, signals) in lists(playbook) {
-        let normal: Vec<_> = signals.iter().map(|signal| normalise(&signal.text)).collect();
+    for List { name, signals, normal } in lists {
         for (position, signal) in signals.iter().enumerate() {
             let shorter = |other: &usize| {
                 normal[*other].len() < normal[position].len()
@@ -96,13 +107,13 @@ fn contained_signals(playbook: &Playbook, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn contradicted_signals(playbook: &Playbook, found: &mut Vec<Diagnostic>) {
-    let none: Vec<_> = playbook.rules.none.iter().map(|signal| normalise(&signal.text)).collect();
-    for signal in playbook.rules.signals() {
-        let normal = normalise(&signal.text);
-        let contradicts = |none: &String| !none.is_empty() && normal.contains(none.as_str());
-        if let Some(position) = none.iter().position(contradicts) {
-            let other = &playbook.rules.none[position];
+fn contradicted_signals(_: &Playbook, lists: &[List], found: &mut Vec<Diagnostic>) {
+    let Some(none) = lists.iter().find(|list| list.name == NONE) else { return };
+    for List { signals, normal, .. } in lists.iter().filter(|list| list.name != NONE) {
+        for (signal, normal) in signals.iter().zip(normal) {
+            let contradicts = |none: &String| !none.is_empty() && normal.contains(none.as_str());
+            let Some(position) = none.normal.iter().position(contradicts) else { continue };
+            let other = &none.signals[position];
             let message =
                 format!("a log with `{}` also has `{}`, which `match.none` forbids", shown(signal), shown(other));
             found.push(
@@ -115,9 +126,9 @@ fn contradicted_signals(playbook: &Playbook, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn regex_signals(playbook: &Playbook, found: &mut Vec<Diagnostic>) {
-    for (name, signals) in lists(playbook) {
-        for signal in signals {
+fn regex_signals(_: &Playbook, lists: &[List], found: &mut Vec<Diagnostic>) {
+    for List { name, signals, .. } in lists {
+        for signal in *signals {
             if let Some(sign) = regex_sign(&signal.text) {
                 let message = format!("`{}` in `{name}` looks like a regular expression", shown(signal));
                 found.push(Diagnostic::new(&codes::REGEX_SIGNAL, message).at(signal.span).with_help(format!(
@@ -141,7 +152,7 @@ fn regex_sign(signal: &str) -> Option<&'static str> {
     found.filter(|sign| !(path && sign.starts_with('\\'))).or_else(anchored)
 }
 
-fn repeated_commands(playbook: &Playbook, found: &mut Vec<Diagnostic>) {
+fn repeated_commands(playbook: &Playbook, _: &[List], found: &mut Vec<Diagnostic>) {
     let commands: Vec<_> = playbook.workflow.local_repro.iter().chain(&playbook.workflow.verify).collect();
     for (position, command) in commands.iter().enumerate() {
         let same = |other: &&&Text| other.text.trim() == command.text.trim();

@@ -74,8 +74,14 @@ pub fn make(plan: Plan<'_>, sink: &dyn Sink, found: &mut Vec<Diagnostic>) -> Sum
             sink.put(path, bytes);
         }
     }
-    let pages = context.paths.iter().filter(|path| path.ends_with(".html")).count();
-    Summary { failures: plan.catalog.playbooks().len(), pages, files: context.paths.len(), ..Summary::default() }
+    let is_page = |path: &&String| path.ends_with(".html");
+    let is_file = |path: &&String| !path.is_empty() && !path.ends_with('/');
+    Summary {
+        failures: plan.catalog.playbooks().len(),
+        pages: context.paths.iter().filter(is_page).count(),
+        files: context.paths.iter().filter(is_file).count(),
+        ..Summary::default()
+    }
 }
 
 /// Gives files to the sink once their links are checked.
@@ -99,7 +105,7 @@ struct Context<'a> {
     ecosystems: BTreeMap<&'a str, Vec<usize>>,
     highlighter: Highlighter,
     templates: Templates,
-    /// The path of every file of the site.
+    /// The path of every file of the site, and the address of every page.
     paths: HashSet<String>,
     /// What pages at the depths 0, 1 and 2 show of the site, and what a page without an address of its own shows.
     sites: [Value; 4],

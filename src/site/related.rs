@@ -4,8 +4,7 @@
 //! many have; a common category decides only between equals. To keep the cost linear in the size of the catalog, a
 //! failure is compared with at most `REACH` others for each thing that it has, the nearest by id.
 
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use rayon::prelude::*;
 
 use crate::catalog::Catalog;
 use crate::playbook::Playbook;
@@ -31,84 +30,88 @@ pub struct Relation {
     pub reason: String,
 }
 
-/// What failures have in common.
+/// What failures have in common. Signals come before tags.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Trait {
     Signal(String),
     Tag(String),
 }
 
-/// Who has which trait.
+/// Who has which trait; traits are named by their position.
 pub struct Relations<'a> {
     catalog: &'a Catalog,
-    holders: BTreeMap<Trait, Vec<usize>>,
+    traits: Vec<Trait>,
+    /// The failures that have each trait, in order.
+    holders: Vec<Vec<u32>>,
+    /// The traits of each failure, in order.
+    owned: Vec<Vec<u32>>,
 }
 
 impl<'a> Relations<'a> {
     /// Indexes the failures of a catalog that are kept up.
     pub fn new(catalog: &'a Catalog) -> Self {
-        let mut holders: BTreeMap<Trait, Vec<usize>> = BTreeMap::new();
-        for (position, playbook) in catalog.playbooks().iter().enumerate() {
-            if playbook.retired.is_none() {
-                for shared in traits(playbook) {
-                    holders.entry(shared).or_default().push(position);
-                }
+        let owned: Vec<Vec<Trait>> = catalog.playbooks().par_iter().map(traits).collect();
+        let mut all: Vec<&Trait> = owned.iter().flatten().collect();
+        all.par_sort_unstable();
+        all.dedup();
+        let number = |one: &Trait| all.binary_search(&one).unwrap_or_default() as u32;
+        let numbers: Vec<Vec<u32>> = owned.par_iter().map(|traits| traits.iter().map(number).collect()).collect();
+        let mut holders = vec![Vec::new(); all.len()];
+        for (position, traits) in numbers.iter().enumerate() {
+            if catalog.playbooks()[position].retired.is_none() {
+                traits.iter().for_each(|one| holders[*one as usize].push(position as u32));
             }
         }
-        Self { catalog, holders }
+        Self { catalog, traits: all.into_iter().cloned().collect(), holders, owned: numbers }
     }
 
     /// The failures nearest to the one at `position`, nearest first.
     pub fn of(&self, position: usize) -> Vec<Relation> {
         let own = &self.catalog.playbooks()[position];
-        let mut shared: BTreeMap<usize, (f64, Vec<Trait>)> = BTreeMap::new();
-        for one in traits(own) {
-            let Some(holders) = self.holders.get(&one) else { continue };
-            let weight = weight(&one, holders.len());
-            for other in near(holders, position).filter(|other| *other != position) {
-                let (score, traits) = shared.entry(other).or_default();
-                *score += weight;
-                traits.push(one.clone());
-            }
-        }
         let category = |other: usize| self.catalog.playbooks()[other].category == own.category;
-        let mut ranked: Vec<_> = shared
-            .into_iter()
-            .map(|(other, (score, traits))| {
-                (score + if category(other) { CATEGORY_WEIGHT } else { 0.0 }, Reverse(other), traits)
-            })
-            .filter(|(score, ..)| *score >= LEAST_SCORE)
-            .collect();
-        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
-        ranked
-            .into_iter()
-            .take(SHOWN)
-            .map(|(_, Reverse(other), traits)| Relation { position: other, reason: reason(&traits, category(other)) })
-            .collect()
+        // Each pair is another failure and something that it shares.
+        let mut shared: Vec<(u32, u32)> = Vec::new();
+        for one in &self.owned[position] {
+            let holders = near(&self.holders[*one as usize], position as u32);
+            shared.extend(holders.filter(|other| *other as usize != position).map(|other| (other, *one)));
+        }
+        shared.sort_unstable();
+        let scored = shared.chunk_by(|a, b| a.0 == b.0).map(|pairs| {
+            let other = pairs[0].0 as usize;
+            let score: f64 = pairs.iter().map(|(_, one)| self.weight(*one)).sum();
+            (score + if category(other) { CATEGORY_WEIGHT } else { 0.0 }, other, pairs)
+        });
+        let mut ranked: Vec<_> = scored.filter(|(score, ..)| *score >= LEAST_SCORE).collect();
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let relation = |(_, other, pairs): (f64, usize, &[(u32, u32)])| {
+            let traits: Vec<_> = pairs.iter().map(|(_, one)| &self.traits[*one as usize]).collect();
+            Relation { position: other, reason: reason(&traits, category(other)) }
+        };
+        ranked.into_iter().take(SHOWN).map(relation).collect()
+    }
+
+    /// What sharing a trait weighs: the more, the fewer have it.
+    fn weight(&self, one: u32) -> f64 {
+        let rarity = 1.0 / (self.holders[one as usize].len().max(1) as f64).sqrt();
+        if matches!(self.traits[one as usize], Trait::Signal(_)) { SIGNAL_WEIGHT * rarity } else { rarity }
     }
 }
 
-fn traits(playbook: &Playbook) -> impl Iterator<Item = Trait> {
+fn traits(playbook: &Playbook) -> Vec<Trait> {
     let signals = playbook.rules.signals().map(|signal| Trait::Signal(normalise(&signal.text)));
     let mut traits: Vec<_> = signals.chain(playbook.tags.iter().cloned().map(Trait::Tag)).collect();
     traits.sort();
     traits.dedup();
-    traits.into_iter()
-}
-
-/// One trait's weight among `holders` that have it.
-fn weight(one: &Trait, holders: usize) -> f64 {
-    let rarity = 1.0 / (holders as f64).sqrt();
-    if matches!(one, Trait::Signal(_)) { SIGNAL_WEIGHT * rarity } else { rarity }
+    traits
 }
 
 /// The holders around a position.
-fn near(holders: &[usize], position: usize) -> impl Iterator<Item = usize> {
+fn near(holders: &[u32], position: u32) -> impl Iterator<Item = u32> {
     let at = holders.partition_point(|holder| *holder < position);
     holders[at.saturating_sub(REACH / 2)..(at + REACH / 2 + 1).min(holders.len())].iter().copied()
 }
 
-fn reason(traits: &[Trait], same_category: bool) -> String {
+fn reason(traits: &[&Trait], same_category: bool) -> String {
     let signals: Vec<_> = traits
         .iter()
         .filter_map(|one| if let Trait::Signal(text) = one { Some(text.as_str()) } else { None })

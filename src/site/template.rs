@@ -7,12 +7,13 @@ use std::collections::BTreeMap;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, Error, UndefinedBehavior, Value};
+use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior, Value};
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::embedded;
 use crate::inputs::{FileId, Inputs, Role, Span};
+use crate::site::markdown::escape::write_value;
 use crate::text::nearest;
 
 /// How many instructions one page may take: enough for a list of a million entries, and no endless loop.
@@ -34,6 +35,7 @@ impl Templates {
         environment.set_syntax(syntax.unwrap_or_default());
         environment.set_debug(true);
         environment.set_fuel(Some(FUEL));
+        environment.set_formatter(format);
         let mut templates = Self { environment, overrides: BTreeMap::new() };
         for (file, source) in inputs.of(Role::Template) {
             match source.text() {
@@ -102,6 +104,16 @@ impl Templates {
             },
             _ => problem,
         }
+    }
+}
+
+/// Writes a value: a text escaped, unless it is known to be safe.
+///
+/// The engine's own formatter escapes `/` too, which makes every link longer and slower to check.
+fn format(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
+    match value.as_str().filter(|_| !value.is_safe()) {
+        Some(text) => write_value(out, text).map_err(Error::from),
+        None => minijinja::escape_formatter(out, state, value),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Text in HTML: escaped, and without characters that hide or reorder what stands beside them.
 
 use std::borrow::Cow;
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
 /// What stands in place of a hidden character.
 const REPLACEMENT: char = '\u{fffd}';
@@ -15,46 +15,72 @@ pub fn is_hidden(c: char) -> bool {
 
 /// The text with every hidden character replaced by U+FFFD, for titles, attributes and other plain text.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if text.contains(is_hidden) {
+    if text.bytes().any(may_hide) && text.contains(is_hidden) {
         text.chars().map(|c| if is_hidden(c) { REPLACEMENT } else { c }).collect::<String>().into()
     } else {
         text.into()
     }
 }
 
+/// Whether a byte can be the first of a hidden character: a quick look that spares decoding most texts.
+fn may_hide(byte: u8) -> bool {
+    byte < b' ' && byte != b'\n' && byte != b'\t' || matches!(byte, 0x7f | 0xc2 | 0xd8 | 0xe2)
+}
+
 /// Appends text as the content of an element; a hidden character is shown as a mark that names it.
 pub(crate) fn push_text(out: &mut String, text: &str) {
-    push_escaped(out, text, |c| matches!(c, '<' | '>' | '&') || is_hidden(c));
+    // Writing to a String cannot fail.
+    let _ = write_escaped(out, text, write_mark);
 }
 
 /// Appends text as a part of a quoted attribute.
 pub(crate) fn push_attribute(out: &mut String, text: &str) {
-    push_escaped(out, &visible(text), |c| matches!(c, '<' | '>' | '&' | '"' | '\''));
+    let _ = write_value(out, text);
 }
 
-fn push_escaped(out: &mut String, text: &str, special: impl Fn(char) -> bool) {
+/// Writes text that may stand in an element or in a quoted attribute.
+pub(crate) fn write_value(out: &mut impl Write, text: &str) -> fmt::Result {
+    write_escaped(out, text, |out, _| out.write_char(REPLACEMENT))
+}
+
+/// Writes text with what HTML gives a meaning escaped, and each hidden character as `mark` writes it.
+fn write_escaped<W: Write>(out: &mut W, text: &str, mark: impl Fn(&mut W, char) -> fmt::Result) -> fmt::Result {
+    let bytes = text.as_bytes();
     let mut done = 0;
-    for (at, found) in text.match_indices(special) {
-        out.push_str(&text[done..at]);
-        done = at + found.len();
-        match found {
-            "<" => out.push_str("&lt;"),
-            ">" => out.push_str("&gt;"),
-            "&" => out.push_str("&amp;"),
-            "\"" => out.push_str("&quot;"),
-            "'" => out.push_str("&#39;"),
-            hidden => push_mark(out, hidden),
-        }
+    let mut at = 0;
+    while let Some(next) = bytes[at..].iter().position(|byte| is_special(*byte)) {
+        at += next;
+        let escaped = match bytes[at] {
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'&' => "&amp;",
+            b'"' => "&quot;",
+            b'\'' => "&#39;",
+            _ => {
+                let Some(c) = text[at..].chars().next() else { break };
+                if is_hidden(c) {
+                    out.write_str(&text[done..at])?;
+                    mark(out, c)?;
+                    done = at + c.len_utf8();
+                }
+                at += c.len_utf8();
+                continue;
+            }
+        };
+        out.write_str(&text[done..at])?;
+        out.write_str(escaped)?;
+        at += 1;
+        done = at;
     }
-    out.push_str(&text[done..]);
+    out.write_str(&text[done..])
 }
 
-fn push_mark(out: &mut String, hidden: &str) {
-    for c in hidden.chars() {
-        let code = u32::from(c);
-        // Writing to a String cannot fail.
-        let _ = write!(out, "<span class=\"hidden-character\" title=\"U+{code:04X}\">{REPLACEMENT}</span>");
-    }
+fn is_special(byte: u8) -> bool {
+    matches!(byte, b'<' | b'>' | b'&' | b'"' | b'\'') || may_hide(byte)
+}
+
+fn write_mark(out: &mut impl Write, hidden: char) -> fmt::Result {
+    write!(out, "<span class=\"hidden-character\" title=\"U+{:04X}\">{REPLACEMENT}</span>", u32::from(hidden))
 }
 
 #[cfg(test)]

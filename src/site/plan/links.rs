@@ -36,12 +36,18 @@ fn unescape(value: &str) -> Cow<'_, str> {
     if !value.contains('&') {
         return Cow::Borrowed(value);
     }
-    let unescaped = value.replace("&#x2f;", "/").replace("&quot;", "\"").replace("&#x27;", "'").replace("&lt;", "<");
+    let unescaped = value.replace("&quot;", "\"").replace("&#39;", "'").replace("&lt;", "<");
     Cow::Owned(unescaped.replace("&gt;", ">").replace("&amp;", "&"))
 }
 
 fn leads_somewhere(context: &Context<'_>, page: &SitePath, href: &str) -> bool {
     if href.starts_with('#') {
+        return true;
+    }
+    // The usual link from a page in a directory of its own: up to the root, then down.
+    if let Some(address) = href.strip_prefix("../../").filter(|_| page.as_str().matches('/').count() == 2)
+        && context.paths.contains(address)
+    {
         return true;
     }
     match resolve(page, context.plan.config.base_path(), &unescape(href)) {

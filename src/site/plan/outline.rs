@@ -13,7 +13,7 @@ pub(super) const FILES: [&str; 6] =
 /// The JSON files that have a schema.
 pub(super) const SCHEMAS: [&str; 4] = ["catalog", "failure", "manifest", "diagnostic"];
 
-/// The path of every file; two that are the same are reported.
+/// The path of every file, and the address of every page; two paths that are the same are reported.
 pub(super) fn paths(
     plan: &Plan<'_>,
     assets: &[(String, String)],
@@ -28,6 +28,7 @@ pub(super) fn paths(
         {
             found.push(Diagnostic::new(&codes::PATH_COLLISION, format!("two files claim the path `{path}`")));
         }
+        paths.insert(route.address());
     };
     [Route::Home, Route::Signals, Route::NotFound].into_iter().for_each(&mut claim);
     FILES.into_iter().map(Route::File).for_each(&mut claim);
