@@ -30,7 +30,7 @@ fn may_hide(byte: u8) -> bool {
 /// Appends text as the content of an element; a hidden character is shown as a mark that names it.
 pub(crate) fn push_text(out: &mut String, text: &str) {
     // Writing to a String cannot fail.
-    let _ = write_escaped(out, text, write_mark);
+    let _ = write_escaped(out, text, is_special_in_text, write_mark);
 }
 
 /// Appends text as a part of a quoted attribute.
@@ -40,15 +40,20 @@ pub(crate) fn push_attribute(out: &mut String, text: &str) {
 
 /// Writes text that may stand in an element or in a quoted attribute.
 pub(crate) fn write_value(out: &mut impl Write, text: &str) -> fmt::Result {
-    write_escaped(out, text, |out, _| out.write_char(REPLACEMENT))
+    write_escaped(out, text, is_special, |out, _| out.write_char(REPLACEMENT))
 }
 
 /// Writes text with what HTML gives a meaning escaped, and each hidden character as `mark` writes it.
-fn write_escaped<W: Write>(out: &mut W, text: &str, mark: impl Fn(&mut W, char) -> fmt::Result) -> fmt::Result {
+fn write_escaped<W: Write>(
+    out: &mut W,
+    text: &str,
+    special: impl Fn(u8) -> bool,
+    mark: impl Fn(&mut W, char) -> fmt::Result,
+) -> fmt::Result {
     let bytes = text.as_bytes();
     let mut done = 0;
     let mut at = 0;
-    while let Some(next) = bytes[at..].iter().position(|byte| is_special(*byte)) {
+    while let Some(next) = bytes[at..].iter().position(|byte| special(*byte)) {
         at += next;
         let escaped = match bytes[at] {
             b'<' => "&lt;",
@@ -75,8 +80,12 @@ fn write_escaped<W: Write>(out: &mut W, text: &str, mark: impl Fn(&mut W, char) 
     out.write_str(&text[done..])
 }
 
+fn is_special_in_text(byte: u8) -> bool {
+    matches!(byte, b'<' | b'>' | b'&') || may_hide(byte)
+}
+
 fn is_special(byte: u8) -> bool {
-    matches!(byte, b'<' | b'>' | b'&' | b'"' | b'\'') || may_hide(byte)
+    matches!(byte, b'"' | b'\'') || is_special_in_text(byte)
 }
 
 fn write_mark(out: &mut impl Write, hidden: char) -> fmt::Result {
