@@ -46,6 +46,12 @@ impl Output {
         }
     }
 
+    /// How many columns the terminal has, if there is one that tells.
+    pub(super) fn width() -> Option<usize> {
+        let (_, columns) = console::Term::stdout().size_checked()?;
+        Some(usize::from(columns)).filter(|columns| *columns > 0)
+    }
+
     /// Whether someone watches standard error.
     pub(super) fn is_watched(&self) -> bool {
         io::stderr().is_terminal()

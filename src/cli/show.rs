@@ -56,7 +56,7 @@ pub(super) fn explain(args: &ExplainArgs, output: &mut Output) -> Result<Outcome
 fn print_page(markdown: &str, output: &mut Output) -> Result<Outcome, Failure> {
     match output.pages() {
         Pages::Markdown => output.print(markdown)?,
-        Pages::Formatted(style) => output.print(&page::format(markdown, style))?,
+        Pages::Formatted(style) => output.print(&page::format(markdown, style, Output::width()))?,
     }
     Ok(Outcome::Fine)
 }
