@@ -72,7 +72,10 @@ pub fn plan(plan: Plan<'_>) -> Checked<Site> {
     insert(&mut files, files::files(&context), &mut found);
     let assets = assets.into_files().filter_map(|(name, bytes)| Some((Route::Asset(&name).path().ok()?, bytes)));
     insert(&mut files, assets.collect(), &mut found);
-    found.extend(links::check(&context, &files));
+    // Where a template failed, pages are missing whose links are not to blame.
+    if !found.iter().any(|problem| problem.rule == &codes::TEMPLATE_ERROR) {
+        found.extend(links::check(&context, &files));
+    }
     diagnostic::sort(&mut found);
     let valid = found.iter().all(|problem| problem.rule.level != Level::Error);
     Checked { value: valid.then(|| Site { files, ..Site::default() }), diagnostics: found }
