@@ -71,7 +71,10 @@ fn claim(ids: &mut BTreeMap<String, Span>, id: &str, span: Span, found: &mut Vec
     match ids.get(&id.to_lowercase()) {
         Some(first) => {
             let message = format!("the id `{}` is taken", id.escape_debug());
-            found.push(duplicate(&codes::DUPLICATE_ID, message, *first, span).with_help("ids and aliases are unique"));
+            found.push(
+                duplicate(&codes::DUPLICATE_ID, message, *first, span)
+                    .with_help("ids and aliases are unique, ignoring case: rename this one or take it out"),
+            );
         }
         None => {
             ids.insert(id.to_lowercase(), span);
@@ -117,7 +120,7 @@ fn parents(inputs: &Inputs, documents: &[Document], found: &mut Vec<Diagnostic>)
             let problem = Diagnostic::new(&codes::UNKNOWN_PARENT, message).at(extends.span);
             found.push(match nearest(id, by_id.keys().copied()) {
                 Some(known) => problem.with_help(format!("did you mean `{known}`?")),
-                None => problem,
+                None => problem.with_help("name a playbook of this catalog, or take `extends` out"),
             });
         }
         Parent::Missing
