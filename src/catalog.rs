@@ -102,7 +102,8 @@ impl Catalog {
             match self.find(&instead.text) {
                 Some(other) if other.id == playbook.id => found.push(
                     Diagnostic::new(&codes::UNKNOWN_REPLACEMENT, "a playbook cannot stand in for itself")
-                        .at(instead.span),
+                        .at(instead.span)
+                        .with_help("name another playbook, or take the line out"),
                 ),
                 Some(_) => {}
                 None => found.push(self.unknown(&codes::UNKNOWN_REPLACEMENT, instead)),
@@ -114,7 +115,7 @@ impl Catalog {
         let problem = Diagnostic::new(rule, format!("no playbook is called `{}`", id.text.escape_debug())).at(id.span);
         match self.nearest(&id.text) {
             Some(known) => problem.with_help(format!("did you mean `{known}`?")),
-            None => problem,
+            None => problem.with_help("name a playbook of this catalog, or take the line out"),
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::document::{Node, toml};
 use crate::inputs::{Inputs, Role};
 use crate::playbook::format::is_category;
 use crate::shape::{self, Field, Shape, Word};
+use crate::text::nearest;
 
 /// The tags that name an ecosystem unless the configuration lists others, with their labels.
 const ECOSYSTEMS: [(&str, &str); 44] = [
@@ -172,7 +173,7 @@ static CONFIG: Shape = Shape::Map(&[
     Field::optional(
         "repository",
         Shape::Map(&[
-            Field::required("url", Shape::Word(&BASE_URL), "with the page of the repository"),
+            Field::required("url", Shape::Word(&BASE_URL), "the page of the repository"),
             Field::optional("branch", Shape::Text, "the branch that is edited"),
         ]),
         "where the playbooks are kept",
@@ -275,7 +276,11 @@ fn check_tags(document: &Node, found: &mut Vec<Diagnostic>) {
     for entry in themes.iter().flat_map(|theme| theme.value.entries()) {
         if !THEME_COLOURS.contains(&&*entry.key) {
             let message = format!("no colour of the theme is called `{}`", entry.key.escape_debug());
-            let help = format!("it may be `{}`", THEME_COLOURS.join("`, `"));
+            let all = THEME_COLOURS.join("`, `");
+            let help = match nearest(&entry.key, THEME_COLOURS) {
+                Some(known) => format!("did you mean `{known}`? It may be `{all}`"),
+                None => format!("it may be `{all}`"),
+            };
             found.push(Diagnostic::new(&codes::UNKNOWN_KEY, message).at(entry.key_span).with_help(help));
         }
     }

@@ -110,16 +110,23 @@ impl Diagnostic {
 }
 
 /// Puts a run's problems into the order in which they are shown: by place, then by code; what is said twice is said once.
+///
+/// Of two that differ in their help alone, the shorter help stays: what a template can use on every page, not on one.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
-    let key = |d: &Diagnostic| {
-        let span = match d.place {
-            Some(Place::At(span)) => Some(span),
-            _ => None,
-        };
-        (d.place.map(Place::file), span, d.rule.code)
+    let help = |d: &Diagnostic| (d.help.as_ref().map(String::len), d.help.clone());
+    diagnostics.sort_by(|a, b| said(a).cmp(&said(b)).then_with(|| help(a).cmp(&help(b))));
+    diagnostics.dedup_by(|b, a| said(a) == said(b));
+}
+
+/// What a problem says, less its help.
+type Said<'a> = (Option<FileId>, Option<Span>, &'static str, &'a str, &'a [(Place, String)]);
+
+fn said(problem: &Diagnostic) -> Said<'_> {
+    let span = match problem.place {
+        Some(Place::At(span)) => Some(span),
+        _ => None,
     };
-    diagnostics.sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message)));
-    diagnostics.dedup();
+    (problem.place.map(Place::file), span, problem.rule.code, &problem.message, &problem.related)
 }
 
 /// A value, if there is one, and every problem found on the way to it.

@@ -140,7 +140,7 @@ fn json_number(text: &str) -> serde_json::Value {
 /// The place in the file of a range of a text that stands at `span` there.
 ///
 /// Line by line: a block scalar's lines are the file's, less their indent. Where a scalar was folded or escaped, the
-/// place is that of the range's own words, or else the scalar's first line.
+/// place is that of the range's first word, or else the scalar's first line.
 pub fn locate(file: &str, span: Span, text: &str, range: std::ops::Range<usize>) -> Span {
     let scalar = file.get(span.start as usize..span.end as usize).unwrap_or_default();
     let before = text.get(..range.start).unwrap_or_default();
@@ -154,14 +154,22 @@ pub fn locate(file: &str, span: Span, text: &str, range: std::ops::Range<usize>)
         *at += line.len();
         Some((start, line))
     });
-    let candidates = lines.skip(number).take(2).chain([(0, scalar)]);
-    let found = candidates
-        .filter_map(|(start, source)| {
-            let at = source.find(line).filter(|_| !line.is_empty()).map(|at| at + column);
-            Some(start + at.or_else(|| source.find(words).filter(|_| !words.is_empty()))?)
-        })
-        .next();
+    let mut candidates = lines.skip(number).take(2).chain([(0, scalar)]).filter(|_| !line.is_empty());
+    let whole_line = candidates.find_map(|(start, source)| Some(start + source.find(line)? + column));
+    let found = whole_line.or_else(|| nth_word(scalar, before, words));
     let at = span.start as usize + found.unwrap_or(0);
-    let length = if found.is_some() { words.len() } else { scalar.lines().next().map_or(0, str::len) };
+    let rest = scalar.get(found.unwrap_or(0)..).unwrap_or_default();
+    let length = match found {
+        Some(_) if rest.starts_with(words) => words.len(),
+        Some(_) => rest.find(char::is_whitespace).unwrap_or(rest.len()),
+        None => rest.lines().next().map_or(0, str::len),
+    };
     Span { file: span.file, start: at as u32, end: (at + length).min(file.len()) as u32 }
+}
+
+/// Where the first of `words` stands in a scalar whose text has `before` in front of it: folding parts no word, and
+/// keeps their order.
+fn nth_word(scalar: &str, before: &str, words: &str) -> Option<usize> {
+    let word = words.split_whitespace().next()?;
+    scalar.match_indices(word).nth(before.matches(word).count()).map(|(at, _)| at)
 }

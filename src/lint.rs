@@ -170,7 +170,8 @@ fn repeated_commands(playbook: &Playbook, _: &[List], found: &mut Vec<Diagnostic
 
 /// A text as a message quotes it: on one line, and not too long.
 fn shown(text: &Text) -> String {
-    let line: String = text.text.trim().escape_debug().collect::<String>().replace("\\'", "'").replace("\\\"", "\"");
+    let line: String = text.text.trim().escape_debug().collect();
+    let line = line.replace("\\'", "'").replace("\\\"", "\"").replace("\\\\", "\\");
     match line.char_indices().nth(80) {
         Some((end, _)) => format!("{}…", &line[..end]),
         None => line,

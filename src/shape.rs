@@ -93,7 +93,9 @@ pub fn check(node: &Node, shape: &Shape, name: &str, found: &mut Vec<Diagnostic>
         (Shape::Number, Value::Bare(Bare::Number, _)) => {}
         (Shape::Integer, Value::Bare(Bare::Number, text)) if text.parse::<i64>().is_ok() => {}
         (Shape::Word(word), Value::Text(text)) => check_word(node.span, text, word, name, found),
-        (Shape::OneOf(values), Value::Text(text)) => check_one_of(node.span, text, values, name, found),
+        (Shape::OneOf(values), Value::Text(text) | Value::Bare(_, text)) => {
+            check_one_of(node.span, text, values, name, found)
+        }
         (Shape::Texts, Value::List(items)) => items.iter().for_each(|item| check_text_item(item, name, found)),
         (Shape::List(shape), Value::List(items)) => items.iter().for_each(|item| check(item, shape, name, found)),
         (Shape::Map(fields), Value::Map(entries)) => {
@@ -105,14 +107,19 @@ pub fn check(node: &Node, shape: &Shape, name: &str, found: &mut Vec<Diagnostic>
             entries.iter().for_each(|entry| check(&entry.value, shape, &format!("{name}.{}", entry.key), found));
         }
         _ => {
-            let message = format!("`{name}` is {}, where {} belongs", node.kind(), shape.kind());
+            let message = match (name, &node.value) {
+                ("", Value::Null) => "the file is empty".to_owned(),
+                ("", _) => format!("the file is {}, where {} belongs", node.kind(), shape.kind()),
+                _ => format!("`{name}` is {}, where {} belongs", node.kind(), shape.kind()),
+            };
             let mut problem = Diagnostic::new(&codes::WRONG_TYPE, message).at(node.span);
-            if let (Shape::Text | Shape::Markdown | Shape::Word(_) | Shape::OneOf(_), Value::Bare(_, text)) =
-                (shape, &node.value)
+            if name.is_empty() {
+                problem = problem.with_help("begin with a key, such as `id:`, or take the file out");
+            } else if let (Shape::Text | Shape::Markdown | Shape::Word(_), Value::Bare(_, text)) = (shape, &node.value)
             {
                 problem = problem.with_help(format!("quote it if it is meant as text: \"{text}\""));
             } else if let (Shape::Texts | Shape::List(_), Value::Text(_)) = (shape, &node.value) {
-                problem = problem.with_help("write it as a list: put `- ` before it, on a line of its own");
+                problem = problem.with_help("write it as a list: put it in quotes and square brackets, [\"…\"]");
             }
             found.push(problem);
         }
@@ -122,8 +129,19 @@ pub fn check(node: &Node, shape: &Shape, name: &str, found: &mut Vec<Diagnostic>
 fn check_word(span: Span, text: &str, word: &Word, name: &str, found: &mut Vec<Diagnostic>) {
     if !(word.accepts)(text) {
         let rule = if word.name == "id" { &codes::INVALID_ID } else { &codes::INVALID_VALUE };
-        let message = format!("`{}` is not a valid {} for `{name}`", text.escape_debug(), word.name);
+        let text = if text.is_empty() { "an empty text".to_owned() } else { format!("`{}`", quoted(text)) };
+        let place = if name == word.name { String::new() } else { format!(" for `{name}`") };
+        let message = format!("{text} is not a valid {}{place}", word.name);
         found.push(Diagnostic::new(rule, message).at(span).with_help(word.help));
+    }
+}
+
+/// A text as a message quotes it: on one line, and not too long.
+fn quoted(text: &str) -> String {
+    let line: String = text.escape_debug().collect();
+    match line.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
     }
 }
 
@@ -133,10 +151,11 @@ fn check_one_of(span: Span, text: &str, values: &[&str], name: &str, found: &mut
     }
     let all = values.join("`, `");
     let help = match nearest(text, values.iter().copied()) {
+        _ if values.len() == 1 => format!("write `{all}`"),
         Some(value) => format!("did you mean `{value}`? It may be `{all}`"),
         None => format!("it may be `{all}`"),
     };
-    let message = format!("`{name}` cannot be `{}`", text.escape_debug());
+    let message = format!("`{name}` cannot be `{}`", quoted(text));
     found.push(Diagnostic::new(&codes::INVALID_VALUE, message).at(span).with_help(help));
 }
 
@@ -162,18 +181,24 @@ fn check_text_item(item: &Node, name: &str, found: &mut Vec<Diagnostic>) {
 fn check_fields(node: &Node, fields: &[Field], name: &str, found: &mut Vec<Diagnostic>) {
     for field in fields {
         let path = if name.is_empty() { field.name.to_owned() } else { format!("{name}.{}", field.name) };
-        match (node.get(field.name), field.need) {
+        let entry = node.entry(field.name).filter(|entry| !matches!(entry.value.value, Value::Null));
+        match (entry, field.need) {
             (None, Need::Optional) => {}
             (None, Need::Required) => found.push(missing(node, field, &path)),
-            (Some(value), need) => {
-                check(value, &field.shape, &path, found);
-                if need == Need::Required && matches!(&value.value, Value::Text(text) if text.trim().is_empty()) {
-                    let problem = Diagnostic::new(&codes::EMPTY_FIELD, format!("`{path}` is empty")).at(value.span);
-                    found.push(problem.with_help("say something, or take the playbook out"));
-                }
+            (Some(entry), Need::Required) if is_blank(entry, field) => {
+                // A block without lines has no place of its own: its key has.
+                let problem = Diagnostic::new(&codes::EMPTY_FIELD, format!("`{path}` is empty")).at(entry.key_span);
+                found.push(problem.with_help(format!("write {}", field.doc)));
             }
+            (Some(entry), _) => check(&entry.value, &field.shape, &path, found),
         }
     }
+}
+
+/// Whether a field that is prose holds none.
+fn is_blank(entry: &Entry, field: &Field) -> bool {
+    let is_prose = matches!(field.shape, Shape::Text | Shape::Markdown);
+    is_prose && matches!(&entry.value.value, Value::Text(text) if text.trim().is_empty())
 }
 
 fn missing(node: &Node, field: &Field, path: &str) -> Diagnostic {
@@ -184,7 +209,7 @@ fn missing(node: &Node, field: &Field, path: &str) -> Diagnostic {
     };
     Diagnostic::new(&codes::MISSING_FIELD, format!("`{path}` is missing"))
         .at(span)
-        .with_help(format!("add `{}:` {}", field.name, field.doc))
+        .with_help(format!("add `{}` with {}", field.name, field.doc))
 }
 
 fn check_known(entry: &Entry, fields: &[Field], name: &str, found: &mut Vec<Diagnostic>) {
@@ -197,7 +222,7 @@ fn check_known(entry: &Entry, fields: &[Field], name: &str, found: &mut Vec<Diag
             .at(entry.key_span);
     problem = match nearest(&entry.key, fields.iter().map(|field| field.name)) {
         Some(known) => problem.with_help(format!("did you mean `{known}`?")),
-        None => problem.with_help("it is left out of the page; take it out if it is not for another program"),
+        None => problem.with_help("it is ignored; take it out unless another program reads it"),
     };
     found.push(problem);
 }

@@ -40,7 +40,7 @@ fn claim<'a>(claimed: &mut BTreeMap<String, &'a Text>, id: &'a Text, found: &mut
         Some(first) => {
             let message = format!("the id `{}` is taken", id.text.escape_debug());
             let problem = duplicate(&codes::DUPLICATE_ID, message, first.span, id.span);
-            found.push(problem.with_help("ids and aliases are unique, whatever their case"));
+            found.push(problem.with_help("ids and aliases are unique, ignoring case: rename this one or take it out"));
         }
         None => {
             claimed.insert(id.text.to_lowercase(), id);
@@ -102,7 +102,7 @@ fn parents(inputs: &Inputs, all: &[Read], found: &mut Vec<Diagnostic>) -> Vec<Pa
             let problem = Diagnostic::new(&codes::UNKNOWN_PARENT, message).at(extends.span);
             found.push(match nearest(&extends.text, by_id.keys().copied()) {
                 Some(known) => problem.with_help(format!("did you mean `{known}`?")),
-                None => problem,
+                None => problem.with_help("name a playbook of this catalog, or take `extends` out"),
             });
         }
         Parent::Missing

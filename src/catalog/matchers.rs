@@ -47,7 +47,8 @@ fn define(document: &Node, named: &mut BTreeMap<String, (Span, Rules)>, found: &
         match named.get(&*entry.key) {
             Some((first, _)) => {
                 let message = format!("the matcher `{}` is defined twice", entry.key.escape_debug());
-                found.push(duplicate(&codes::DUPLICATE_MATCHER, message, *first, entry.key_span));
+                let problem = duplicate(&codes::DUPLICATE_MATCHER, message, *first, entry.key_span);
+                found.push(problem.with_help("join the two, or rename one"));
             }
             None => {
                 named.insert(entry.key.to_string(), (entry.key_span, rules));
@@ -90,12 +91,14 @@ impl Matchers {
         if let Some(first) = path.iter().position(|other| *other == name) {
             let circle = path[first..].iter().copied().chain([name]).collect::<Vec<_>>().join(" → ");
             let message = format!("`use` goes in a circle: {circle}");
-            found.push(Diagnostic::new(&codes::MATCHER_CYCLE, message).at(*span));
+            let problem = Diagnostic::new(&codes::MATCHER_CYCLE, message).at(*span);
+            found.push(problem.with_help("take one `use` of the circle out"));
             return;
         }
         if path.len() == MAX_DEPTH {
             let message = format!("more than {MAX_DEPTH} matchers use each other");
-            found.push(Diagnostic::new(&codes::TOO_COMPLEX, message).at(*span));
+            let problem = Diagnostic::new(&codes::TOO_COMPLEX, message).at(*span);
+            found.push(problem.with_help("write the fragments out, or nest them less"));
             return;
         }
         path.push(name);

@@ -20,7 +20,7 @@ const NODE_COST: usize = 64;
 
 /// Parses a file that holds one document; an empty one is null.
 ///
-/// Gives what could be read, if anything, and adds what is wrong to `found`.
+/// Gives the document if there is one and no other, and adds what is wrong to `found`.
 pub fn parse(file: FileId, text: &str, found: &mut Vec<Diagnostic>) -> Option<Node> {
     let mut builder = Builder { file, len: text.len(), open: Vec::new(), anchors: HashMap::new(), cost: 0, root: None };
     let mut documents = 0;
@@ -30,11 +30,8 @@ pub fn parse(file: FileId, text: &str, found: &mut Vec<Diagnostic>) -> Option<No
             Err(error) => {
                 let start = error.marker().byte_offset().unwrap_or(0);
                 let span = builder.clamp(start, start + 1);
-                found.push(
-                    Diagnostic::new(&codes::YAML_SYNTAX, error.info().to_string())
-                        .at(span)
-                        .with_help("mend the syntax here; the file's other problems show once it can be read"),
-                );
+                let problem = Diagnostic::new(&codes::YAML_SYNTAX, error.info().to_string()).at(span);
+                found.push(problem.with_help(syntax_help(&error.info())));
                 return None;
             }
         };
@@ -44,9 +41,10 @@ pub fn parse(file: FileId, text: &str, found: &mut Vec<Diagnostic>) -> Option<No
                 found.push(
                     Diagnostic::new(&codes::MULTIPLE_DOCUMENTS, "a second document starts here")
                         .at(builder.span(&marked))
-                        .with_help("give each playbook a file of its own"),
+                        .with_help("give each playbook a file of its own; indent the line if it is meant as text"),
                 );
-                return builder.root;
+                // If the line is meant as text, what the first document lacks stands below it.
+                return None;
             }
         }
         match builder.event(event, &marked, found) {
@@ -59,6 +57,22 @@ pub fn parse(file: FileId, text: &str, found: &mut Vec<Diagnostic>) -> Option<No
     }
     let empty = Node { span: Span { file, start: 0, end: 0 }, value: Value::Null };
     Some(builder.root.unwrap_or(empty))
+}
+
+/// What an author most likely did when the parser says this; its words are about tokens.
+fn syntax_help(info: &str) -> &'static str {
+    const HELPS: [(&str, &str); 5] = [
+        ("mapping values are not allowed", "quote the text: `: ` in it makes a key of what stands before"),
+        ("unexpected character", "quote the text: it begins with a character that means something in YAML"),
+        ("did not find expected key", "indent the line like those that it belongs to"),
+        ("unknown anchor", "quote the text if the `*` is part of it"),
+        ("tabs disallowed", "indent with spaces"),
+    ];
+    let known = HELPS.into_iter().find(|(said, _)| info.contains(said));
+    known.map_or(
+        "mend the syntax here or in the line before; the file's other problems show once it can be read",
+        |known| known.1,
+    )
 }
 
 struct Builder {
@@ -105,8 +119,7 @@ impl Builder {
             }
             Event::Alias(id) => {
                 let Some((node, cost)) = self.anchors.get(&id).cloned() else {
-                    let message = "this alias stands inside the value that it repeats";
-                    return Err(Box::new(Diagnostic::new(&codes::TOO_COMPLEX, message).at(span)));
+                    return Err(too_complex("this alias stands inside the value that it repeats", span));
                 };
                 let before = self.cost;
                 self.spend(cost, span)?;
@@ -128,7 +141,7 @@ impl Builder {
         self.spend(NODE_COST, span)?;
         if self.open.len() == MAX_DEPTH {
             let message = format!("more than {MAX_DEPTH} lists and mappings stand inside each other");
-            return Err(Box::new(Diagnostic::new(&codes::TOO_COMPLEX, message).at(span)));
+            return Err(too_complex(message, span));
         }
         self.open.push(Open { span, anchor, cost_before, value });
         Ok(())
@@ -150,7 +163,7 @@ impl Builder {
             return Ok(());
         }
         let message = format!("with its aliases resolved the file holds more than {} MiB", MAX_COST >> 20);
-        Err(Box::new(Diagnostic::new(&codes::TOO_COMPLEX, message).at(span)))
+        Err(too_complex(message, span))
     }
 
     /// Puts a finished value where it belongs.
@@ -177,6 +190,11 @@ impl Builder {
             },
         }
     }
+}
+
+fn too_complex(message: impl Into<String>, span: Span) -> Box<Diagnostic> {
+    let problem = Diagnostic::new(&codes::TOO_COMPLEX, message).at(span);
+    Box::new(problem.with_help("write the values out, or nest them less"))
 }
 
 /// A key that is new to its mapping.

@@ -40,7 +40,7 @@ fn is_web_address(text: &str) -> bool {
 static ID: Word = Word {
     name: "id",
     pattern: "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",
-    help: "an id is made of lower-case letters, digits and hyphens, with a letter or digit at both ends",
+    help: "an id is made of lower-case letters, digits and hyphens, at most 200, with a letter or digit at both ends",
     accepts: is_id,
 };
 static CATEGORY: Word = Word {
@@ -128,22 +128,18 @@ static EXAMPLE: Shape = Shape::Map(&[
 
 /// A playbook.
 pub static PLAYBOOK: Shape = Shape::Map(&[
-    Field::required("id", Shape::Word(&ID), "with the name of the file, less its extension"),
-    Field::required("title", Shape::Text, "with the name of the failure in one line"),
+    Field::required("id", Shape::Word(&ID), "the name of the file, less its extension"),
+    Field::required("title", Shape::Text, "the name of the failure in one line"),
     Field::required(
         "category",
         Shape::Word(&CATEGORY),
-        "with the part of the pipeline: auth, build, ci, deploy, network, runtime, silent_failure, test or another",
+        "the part of the pipeline: auth, build, ci, deploy, network, runtime, silent_failure, test or another",
     ),
-    Field::required(
-        "severity",
-        Shape::OneOf(&["critical", "high", "medium", "low"]),
-        "with critical, high, medium or low",
-    ),
-    Field::required("summary", Shape::Markdown, "with what went wrong, in a sentence or two"),
-    Field::required("diagnosis", Shape::Markdown, "with how to tell which cause it is"),
-    Field::required("fix", Shape::Markdown, "with the steps to try, in order"),
-    Field::required("validation", Shape::Markdown, "with how to see that it is mended"),
+    Field::required("severity", Shape::OneOf(&["critical", "high", "medium", "low"]), "critical, high, medium or low"),
+    Field::required("summary", Shape::Markdown, "what went wrong, in a sentence or two"),
+    Field::required("diagnosis", Shape::Markdown, "how to tell which cause it is"),
+    Field::required("fix", Shape::Markdown, "the steps to try, in order"),
+    Field::required("validation", Shape::Markdown, "how to see that it is mended"),
     Field::optional(
         "why_it_matters",
         Shape::Markdown,
@@ -182,8 +178,8 @@ pub static PLAYBOOK: Shape = Shape::Map(&[
 
 /// `faultline-matchers.yaml`.
 pub static MATCHERS: Shape = Shape::Map(&[
-    Field::required("schema_version", Shape::OneOf(&[MATCHERS_VERSION]), "with `matchers.v1`"),
-    Field::required("named_matches", Shape::Table(&Shape::Map(FRAGMENTS)), "with the fragments of each name"),
+    Field::required("schema_version", Shape::OneOf(&[MATCHERS_VERSION]), "`matchers.v1`"),
+    Field::required("named_matches", Shape::Table(&Shape::Map(FRAGMENTS)), "the fragments of each name"),
 ]);
 
 /// The keys that no page shows; they are kept for the JSON twin.

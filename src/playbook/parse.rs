@@ -92,22 +92,28 @@ fn check_minimum(group: &Node, found: &mut Vec<Diagnostic>) {
         }
         _ => return,
     };
-    found.push(
-        Diagnostic::new(&codes::IMPOSSIBLE_MINIMUM, problem)
-            .at(minimum.span)
-            .with_help(format!("a minimum from 1 to {} would do", patterns.max(1))),
-    );
+    found.push(Diagnostic::new(&codes::IMPOSSIBLE_MINIMUM, problem).at(minimum.span).with_help(match patterns {
+        0 => "list the patterns of which some are needed".to_owned(),
+        1 => "with one pattern the minimum is 1".to_owned(),
+        _ => format!("a minimum from 1 to {patterns} would do"),
+    }));
 }
 
 fn check_has_signals(node: &Node, detector: Detector, rules: &Rules, found: &mut Vec<Diagnostic>) {
-    if detector == Detector::Source || rules.signals().next().is_some() || !rules.uses.is_empty() {
+    if detector == Detector::Source
+        || !matches!(node.value, Value::Map(_))
+        || rules.signals().next().is_some()
+        || !rules.uses.is_empty()
+    {
         return;
     }
-    // What is no list of texts was reported as such.
+    // What is no list of texts, and an item that is no text, was reported as such.
     let lists = ["any", "all", "partial", "use"];
     let unread = |rules: &Node| {
         rules.entries().is_empty() && !matches!(rules.value, Value::Map(_))
-            || lists.iter().any(|key| rules.get(key).is_some_and(|list| !matches!(list.value, Value::List(_))))
+            || lists.iter().any(|key| {
+                rules.get(key).is_some_and(|list| !matches!(&list.value, Value::List(items) if items.is_empty()))
+            })
     };
     if node.get("match").is_some_and(unread) {
         return;

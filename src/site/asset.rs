@@ -8,6 +8,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::embedded;
 use crate::inputs::{Inputs, Role};
 use crate::site::SitePath;
+use crate::text::nearest;
 
 /// The assets of a site: their names in `site/`, their published names and their bytes.
 pub struct Assets {
@@ -28,6 +29,15 @@ impl Assets {
                         .with_help("name it with letters, digits, dots, hyphens and underscores"),
                 );
                 continue;
+            }
+            if !is_used(inputs, &source.name) {
+                let message = format!("no asset is called `{}`, and no file of the theme mentions it", source.name);
+                let names = || embedded::assets().map(|(name, _)| name);
+                let help = match nearest(&source.name, names()) {
+                    Some(known) => format!("did you mean `{known}`?"),
+                    None => format!("the assets are `{}`", names().collect::<Vec<_>>().join("`, `")),
+                };
+                found.push(Diagnostic::new(&codes::UNUSED_OVERRIDE, message).in_file(file).with_help(help));
             }
             contents.insert(source.name.clone(), source.bytes.clone());
         }
@@ -50,6 +60,13 @@ impl Assets {
     pub fn into_files(self) -> impl Iterator<Item = (String, Vec<u8>)> {
         self.by_name.into_values()
     }
+}
+
+/// Whether an asset of the project takes the place of an embedded one, or another file of the project mentions it.
+fn is_used(inputs: &Inputs, name: &str) -> bool {
+    let mut others = inputs.of(Role::Template).chain(inputs.of(Role::Asset));
+    embedded::assets().any(|(embedded, _)| embedded == name)
+        || others.any(|(_, other)| memchr::memmem::find(&other.bytes, name.as_bytes()).is_some())
 }
 
 /// `style.css` -> `style.1a2b3c4d5e.css`.

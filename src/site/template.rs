@@ -42,7 +42,11 @@ impl Templates {
                 Some(text) => {
                     templates.overrides.insert(source.name.clone(), (file, text.to_owned()));
                 }
-                None => found.push(Diagnostic::new(&codes::NOT_UTF8, "the template is not UTF-8").in_file(file)),
+                None => found.push(
+                    Diagnostic::new(&codes::NOT_UTF8, "the template is not UTF-8")
+                        .in_file(file)
+                        .with_help("save the file as UTF-8"),
+                ),
             }
         }
         templates.report_unused(found);
@@ -86,6 +90,7 @@ impl Templates {
 
     /// The problem behind an error, at its place in the project's own template if it stands in one.
     fn diagnose(&self, error: &Error, view: Option<&Value>) -> Diagnostic {
+        let error = innermost(error);
         let detail =
             error.detail().map_or_else(|| error.kind().to_string(), |detail| format!("{}: {detail}", error.kind()));
         let template = error.name().unwrap_or("?");
@@ -115,6 +120,12 @@ fn format(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Res
         Some(text) => write_value(out, text).map_err(Error::from),
         None => minijinja::escape_formatter(out, state, value),
     }
+}
+
+/// The error of an included template, which is the cause of the including one's.
+fn innermost(error: &Error) -> &Error {
+    let cause = std::error::Error::source(error).and_then(|cause| cause.downcast_ref::<Error>());
+    cause.map_or(error, innermost)
 }
 
 fn all_names() -> String {

@@ -99,10 +99,11 @@ PATH_COLLISION: Error "FL038" "path-collision"
     summary "Two pages do not claim one path."
     explanation
         "The paths of pages are made from ids, categories, ecosystems and the names of files in the project's `site/`. If two \
-         come out the same, one page would overwrite the other, and which one is left would be chance.",
-        "Nothing is built. Rename one of the two that the message names.";
+         come out the same, one page would overwrite the other, and which one is left would be chance. A name that could \
+         leave the output directory, or that some systems forbid, makes no path at all.",
+        "Nothing is built. Rename the file, or one of the two, that the message names.";
     example text r#"
-site/catalog.json      (the build writes a file of this name itself)
+site/theme:dark.css      (a colon cannot be part of the name: site/theme-dark.css)
 "#
 
 }

@@ -142,7 +142,7 @@ fn source_symptoms(playbook: &Playbook) -> String {
 fn write_source_signal(text: &mut String, signal: &SourceSignal) {
     let _ = write!(text, "- {}", escape(&signal.label));
     if let Some(description) = &signal.description {
-        let _ = write!(text, ": {}", escape(description));
+        let _ = write!(text, ": {}", escape(description.trim_end().trim_end_matches('.')));
     }
     let patterns: Vec<_> = signal.patterns.iter().map(|pattern| code_span(pattern)).collect();
     if !patterns.is_empty() {
