@@ -39,7 +39,7 @@ pub use marker::MARKER;
 
 use error::Context;
 use lock::Lock;
-use marker::{Marker, Record};
+use marker::Marker;
 use plan::{Output, Plan};
 use present::Present;
 use stage::Stage;
@@ -129,7 +129,7 @@ impl Publication {
         if !same {
             self.stage()?.write(&path, bytes)?;
         }
-        Ok(Output { path, record: Record::of(bytes), same })
+        Ok(Output { path, bytes: bytes.len() as u64, same })
     }
 
     /// The stage, made when the first file needs it.

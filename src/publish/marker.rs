@@ -27,21 +27,8 @@ pub(super) struct Marker {
     pub(super) fingerprint: String,
     /// How many warnings the site was built with.
     pub(super) warnings: usize,
-    pub(super) files: BTreeMap<String, Record>,
-}
-
-/// One file as it was written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Record {
-    pub(super) bytes: u64,
-    pub(super) blake3: String,
-}
-
-impl Record {
-    /// The record of a file with these bytes.
-    pub(super) fn of(bytes: &[u8]) -> Self {
-        Self { bytes: bytes.len() as u64, blake3: blake3::hash(bytes).to_hex().to_string() }
-    }
+    /// The size of each file that was written, by path.
+    pub(super) files: BTreeMap<String, u64>,
 }
 
 #[derive(Deserialize)]
@@ -56,13 +43,12 @@ struct RawMarker {
 struct RawRecord {
     path: String,
     bytes: u64,
-    blake3: String,
 }
 
 impl Marker {
     /// The marker of a tree that holds a site.
     pub(super) fn of(outputs: &[Output], summary: &Summary) -> Self {
-        let files = outputs.iter().map(|output| (output.path.as_str().to_owned(), output.record.clone()));
+        let files = outputs.iter().map(|output| (output.path.as_str().to_owned(), output.bytes));
         Self { fingerprint: summary.fingerprint.clone(), warnings: summary.warnings, files: files.collect() }
     }
 
@@ -92,8 +78,8 @@ impl Marker {
         if raw.format != FORMAT {
             return Err(format!("its format is {}, this version of Faultline knows {FORMAT}", raw.format));
         }
-        let record = |RawRecord { path, bytes, blake3 }| match SitePath::new(&path) {
-            Ok(_) => Ok((path, Record { bytes, blake3 })),
+        let record = |RawRecord { path, bytes }| match SitePath::new(&path) {
+            Ok(_) => Ok((path, bytes)),
             Err(path) => Err(format!("it lists {path:?}, which Faultline never writes")),
         };
         let files = raw.files.into_iter().map(record).collect::<Result<_, _>>()?;
@@ -107,9 +93,9 @@ impl Marker {
         let mut text =
             format!("{{\"format\":{FORMAT},\"fingerprint\":{fingerprint},\"warnings\":{warnings},\"files\":[");
         let mut separator = "\n";
-        for (path, Record { bytes, blake3 }) in &self.files {
+        for (path, bytes) in &self.files {
             let path = serde_json::Value::from(path.as_str());
-            let _ = write!(text, "{separator}{{\"path\":{path},\"bytes\":{bytes},\"blake3\":\"{blake3}\"}}");
+            let _ = write!(text, "{separator}{{\"path\":{path},\"bytes\":{bytes}}}");
             separator = ",\n";
         }
         text.push_str("\n]}\n");
@@ -121,9 +107,9 @@ impl Marker {
         let Ok(written) = fs::symlink_metadata(dir.join(MARKER)).and_then(|marker| marker.modified()) else {
             return false;
         };
-        self.files.par_iter().all(|(path, record)| {
+        self.files.par_iter().all(|(path, bytes)| {
             fs::symlink_metadata(dir.join(path)).is_ok_and(|file| {
-                file.is_file() && file.len() == record.bytes && file.modified().is_ok_and(|time| time <= written)
+                file.is_file() && file.len() == *bytes && file.modified().is_ok_and(|time| time <= written)
             })
         })
     }

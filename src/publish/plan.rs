@@ -6,7 +6,6 @@ use std::path::Path;
 
 use super::Report;
 use super::error::{PublishError, PublishErrorKind};
-use super::marker::Record;
 use super::present::{Present, folders_of};
 use super::tree::Kind;
 use crate::site::SitePath;
@@ -33,7 +32,8 @@ pub(super) struct Folder<'a> {
 #[derive(Debug)]
 pub(super) struct Output {
     pub(super) path: SitePath,
-    pub(super) record: Record,
+    /// Its size.
+    pub(super) bytes: u64,
     /// True if the present tree has it with the same bytes; else the stage has it.
     pub(super) same: bool,
 }
