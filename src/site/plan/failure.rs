@@ -1,6 +1,7 @@
 //! The files of one failure: its page, its Markdown, its JSON, and the redirects of its former ids.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use serde_json::json;
 
@@ -12,7 +13,7 @@ use crate::inputs::Inputs;
 use crate::playbook::{Detector, Id, Playbook, Retired, Text};
 use crate::site::data::{self, Entry, FAILURE_VERSION, Failure, json};
 use crate::site::highlight::Highlighter;
-use crate::site::markdown::{self, Finding, Page, Problem, visible};
+use crate::site::markdown::{self, Finding, Page, Problem, RelativeLink, visible};
 use crate::site::page::{
     Content, Crumb, Link, PageView, PartialView, PlaybookView, RedirectView, RelatedView, RetiredView, SHOWN_SIGNALS,
     SectionView, SignalsStrip, SourceView, Twins, code_block, escape, json_ld, sections,
@@ -49,6 +50,7 @@ pub(super) fn files(context: &Context<'_>, position: usize, found: &mut Vec<Diag
 
 /// A playbook's sections, rendered.
 struct Body {
+    id: Id,
     sections: Vec<SectionView>,
     /// The same sections as Markdown, without those that have nothing of their own.
     markdown: String,
@@ -63,7 +65,12 @@ impl Body {
         for anchor in OWN_ANCHORS.into_iter().chain(parts.iter().map(|section| section.id)) {
             page.ids.allocate(anchor);
         }
-        let mut body = Self { sections: Vec::with_capacity(parts.len() + 1), markdown: String::new(), retired: None };
+        let mut body = Self {
+            id: playbook.id.clone(),
+            sections: Vec::with_capacity(parts.len() + 1),
+            markdown: String::new(),
+            retired: None,
+        };
         let reason = playbook.retired.as_ref().and_then(|retired| retired.reason.as_deref());
         body.retired = reason.map(|reason| page.render(reason, &[whole("retired", &[])]).parts.remove(0).html);
         for section in parts {
@@ -92,12 +99,12 @@ impl Body {
         let asked = if id == "why-it-matters" { vec![own, prevention] } else { vec![own] };
         let rendered = page.render(&field.text, &asked);
         found.extend(rendered.findings.iter().map(|finding| diagnose(finding, field, inputs)));
-        for (position, part) in rendered.parts.into_iter().enumerate() {
-            let source = field.text.get(part.source.clone()).unwrap_or_default().trim();
+        for (position, part) in rendered.parts.iter().cloned().enumerate() {
+            let source = rebased(&field.text, &part.source, &rendered.relative_links, &self.id);
             match position {
-                0 => self.add(id, title, Some(part), source),
+                0 => self.add(id, title, Some(part), source.trim()),
                 _ if part.is_empty() => {}
-                _ => self.add("prevention", "Prevention", Some(part), source),
+                _ => self.add("prevention", "Prevention", Some(part), source.trim()),
             }
         }
     }
@@ -113,6 +120,23 @@ impl Body {
         }
         self.sections.push(SectionView { id, title, html });
     }
+}
+
+/// A part of a field whose relative links, written for `failures/<id>/`, hold from the twin `failures/<id>.md` too.
+fn rebased(field: &str, part: &Range<usize>, links: &[RelativeLink], id: &Id) -> String {
+    let mut text = String::new();
+    let mut done = part.start;
+    for link in links.iter().filter(|link| link.range.start >= part.start && link.range.end <= part.end) {
+        let written = field.get(link.range.clone()).unwrap_or_default();
+        // The target is the last thing in a link; one that is written elsewhere, as a reference, stays.
+        let Some(at) = written.rfind(&link.target).filter(|_| !link.target.starts_with(['#', '/'])) else { continue };
+        let target = link.target.strip_prefix("../").map_or_else(|| format!("{id}/{}", link.target), str::to_owned);
+        text.push_str(&field[done..link.range.start + at]);
+        text.push_str(&target);
+        done = link.range.start + at + link.target.len();
+    }
+    text.push_str(field.get(done..part.end).unwrap_or_default());
+    text
 }
 
 fn whole<'a>(id: &'a str, titles: &'a [&'a str]) -> markdown::Section<'a> {
@@ -372,4 +396,21 @@ fn redirect(context: &Context<'_>, playbook: &Playbook, alias: &Id, found: &mut 
         canonical: context.url(&target),
     };
     context.render(&route, "redirect.html", &view, found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn relative_links_of_the_twin_start_one_directory_higher() {
+        let field = "See [it](../other/#fix-steps), [that](notes/), [up](../../signals/) and [here](#validation).";
+        let highlighter = Highlighter::new();
+        let rendered = Page::new(&highlighter).render(field, &[whole("diagnosis", &[])]);
+        let id = Id::new("own").expect("a valid id");
+        assert_eq!(
+            rebased(field, &rendered.parts[0].source, &rendered.relative_links, &id),
+            "See [it](other/#fix-steps), [that](own/notes/), [up](../signals/) and [here](#validation)."
+        );
+    }
 }
