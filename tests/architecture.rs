@@ -128,7 +128,7 @@ fn walk(directory: &Path, files: &mut Vec<PathBuf>) {
 
 /// The text without comments and without the unit tests at its end.
 fn code(text: &str) -> String {
-    let text = text.split("\n#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+    let text = text.split("\nmod tests {").next().unwrap_or_default();
     let lines = text.lines().map(|line| if line.trim_start().starts_with("//") { "" } else { line });
     lines.collect::<Vec<_>>().join("\n")
 }
