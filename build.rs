@@ -1,6 +1,12 @@
 //! Gives the generator a fingerprint of its own sources, so that a published tree made by another build is not taken
 //! for current, and makes cargo embed files that are new.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_macros,
+    reason = "a build script reads files and prints to cargo"
+)]
+
 use std::collections::hash_map::DefaultHasher;
 use std::hash::Hasher;
 use std::path::{Path, PathBuf};

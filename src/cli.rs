@@ -1,5 +1,7 @@
 //! The command line: what it takes, and one short function per command. The only room that prints.
 
+#![expect(clippy::disallowed_methods, reason = "the shell has the clock and the streams")]
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;

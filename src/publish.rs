@@ -12,6 +12,8 @@
 //! tree or the new one, whole. That holds for processes, not for power cuts: nothing is flushed to the disk. A foreign
 //! file that is put into the tree while a build publishes may be missed by it.
 
+#![expect(clippy::disallowed_methods, reason = "the shell writes the file system")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

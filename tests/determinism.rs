@@ -1,6 +1,8 @@
 //! The same bytes everywhere: whatever the number of threads, the order in which sources are found or written, the
 //! working directory, the locale and the time zone, one project gives one tree.
 
+#![allow(clippy::disallowed_methods, reason = "tests write projects and start programs")]
+
 mod support;
 
 use std::fs;

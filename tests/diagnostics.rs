@@ -4,6 +4,8 @@
 //! people, and where these matter `expected.jsonl` and `expected.github`. `UPDATE_GOLDEN=1 cargo test` writes them.
 //! A project without `faultline.toml` is built with a base URL, so that its absence is not noted in every case.
 
+#![allow(clippy::disallowed_methods, reason = "tests read and refresh fixtures")]
+
 mod support;
 
 use std::collections::BTreeSet;

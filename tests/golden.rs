@@ -2,6 +2,8 @@
 //!
 //! A file that differs, is missing or is left over fails. `UPDATE_GOLDEN=1 cargo test` writes the trees anew.
 
+#![allow(clippy::disallowed_methods, reason = "tests read and refresh golden files")]
+
 mod support;
 
 use std::fs;

@@ -103,6 +103,7 @@ fn sample() -> (Diagnostic, Inputs) {
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "the test compares with a file, and writes it on demand")]
 mod tests {
     use std::{env, fs};
 

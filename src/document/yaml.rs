@@ -28,8 +28,8 @@ pub fn parse(file: FileId, text: &str, found: &mut Vec<Diagnostic>) -> Option<No
         let (event, marked) = match event {
             Ok(pair) => pair,
             Err(error) => {
-                let start = error.marker().byte_offset().unwrap_or(0);
-                let span = builder.clamp(start, start + 1);
+                let start = text.floor_char_boundary(error.marker().byte_offset().unwrap_or(0));
+                let span = builder.clamp(start, start + text[start..].chars().next().map_or(0, char::len_utf8));
                 let problem = Diagnostic::new(&codes::YAML_SYNTAX, error.info().to_string()).at(span);
                 found.push(problem.with_help(syntax_help(&error.info())));
                 return None;

@@ -5,7 +5,7 @@
 //! 2. Every failure's files are made, in parallel; then the lists, the files for programs and the assets.
 //! 3. Each file's links are checked, for a link to a file that is not there is an error, and it goes to the sink.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use minijinja::Value;
 use rayon::prelude::*;
@@ -33,6 +33,8 @@ mod outline;
 
 pub use entry::{category_label, entry};
 pub use failure::page_as_markdown;
+
+use outline::Outline;
 
 /// What a site is planned from.
 #[derive(Clone, Copy, Debug)]
@@ -74,12 +76,10 @@ pub fn make(plan: Plan<'_>, sink: &dyn Sink, found: &mut Vec<Diagnostic>) -> Sum
             sink.put(path, bytes);
         }
     }
-    let is_page = |path: &&String| path.ends_with(".html");
-    let is_file = |path: &&String| !path.is_empty() && !path.ends_with('/');
     Summary {
         failures: plan.catalog.playbooks().len(),
-        pages: context.paths.iter().filter(is_page).count(),
-        files: context.paths.iter().filter(is_file).count(),
+        pages: context.outline.pages,
+        files: context.outline.files,
         ..Summary::default()
     }
 }
@@ -105,8 +105,8 @@ struct Context<'a> {
     ecosystems: BTreeMap<&'a str, Vec<usize>>,
     highlighter: Highlighter,
     templates: Templates,
-    /// The path of every file of the site, and the address of every page.
-    paths: HashSet<String>,
+    /// What the site will hold.
+    outline: Outline,
     /// What pages at the depths 0, 1 and 2 show of the site, and what a page without an address of its own shows.
     sites: [Value; 4],
 }
@@ -130,10 +130,10 @@ impl<'a> Context<'a> {
         }
         let names: Vec<_> = assets.names().map(|(name, published)| (name.to_owned(), published.to_owned())).collect();
         let site = |linker: Linker| Value::from(minijinja::value::Serde(SiteView::new(config, &names, &linker)));
-        let paths = outline::paths(&plan, &names, &categories, &ecosystems, found);
+        let outline = outline::outline(&plan, &names, &categories, &ecosystems, found);
         Self {
             plan,
-            paths,
+            outline,
             relations: Relations::new(catalog),
             neighbours: neighbours(playbooks.len(), &categories),
             highlighter: Highlighter::new(),

@@ -1,5 +1,6 @@
 //! What the tests of whole projects share: a directory as inputs or as a tree, and how expectations are kept.
 
+#![allow(clippy::disallowed_methods, reason = "tests read files of the repository")]
 // Every test program compiles this file, and none uses all of it.
 #![allow(dead_code)]
 

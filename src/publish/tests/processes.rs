@@ -1,5 +1,7 @@
 //! Builds that are killed, that fail half-way or that meet: each in a process of its own.
 
+#![expect(clippy::disallowed_macros, reason = "a child tells its test what it does")]
+
 use std::env;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};

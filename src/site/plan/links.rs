@@ -46,13 +46,13 @@ fn leads_somewhere(context: &Context<'_>, page: &SitePath, href: &str) -> bool {
     }
     // The usual link from a page in a directory of its own: up to the root, then down.
     if let Some(address) = href.strip_prefix("../../").filter(|_| page.as_str().matches('/').count() == 2)
-        && context.paths.contains(address)
+        && context.outline.has(address)
     {
         return true;
     }
     match resolve(page, context.plan.config.base_path(), &unescape(href)) {
         None => true,
-        Some(Ok(target)) => context.paths.contains(&target),
+        Some(Ok(target)) => context.outline.has(&target),
         Some(Err(())) => false,
     }
 }

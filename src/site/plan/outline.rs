@@ -13,23 +13,45 @@ pub(super) const FILES: [&str; 6] =
 /// The JSON files that have a schema.
 pub(super) const SCHEMAS: [&str; 4] = ["catalog", "failure", "manifest", "diagnostic"];
 
-/// The path of every file, and the address of every page; two paths that are the same are reported.
-pub(super) fn paths(
+/// What a site will hold.
+pub(super) struct Outline {
+    /// The path of every file, and the address of every page.
+    known: HashSet<String>,
+    /// How many files there are.
+    pub(super) files: usize,
+    /// How many of them are pages.
+    pub(super) pages: usize,
+}
+
+impl Outline {
+    /// Whether a path or an address leads to a file of the site.
+    pub(super) fn has(&self, target: &str) -> bool {
+        self.known.contains(target)
+    }
+
+    /// Adds the file of a route; says so if its path is taken.
+    fn claim(&mut self, route: &Route<'_>, found: &mut Vec<Diagnostic>) {
+        let Ok(path) = route.path() else { return };
+        if !self.known.insert(path.as_str().to_owned()) {
+            found.push(Diagnostic::new(&codes::PATH_COLLISION, format!("two files claim the path `{path}`")));
+            return;
+        }
+        self.known.insert(route.address());
+        self.files += 1;
+        self.pages += usize::from(path.as_str().ends_with(".html"));
+    }
+}
+
+/// Lists every file of a site; two that claim one path are reported.
+pub(super) fn outline(
     plan: &Plan<'_>,
     assets: &[(String, String)],
     categories: &BTreeMap<&str, Vec<usize>>,
     ecosystems: &BTreeMap<&str, Vec<usize>>,
     found: &mut Vec<Diagnostic>,
-) -> HashSet<String> {
-    let mut paths = HashSet::new();
-    let mut claim = |route: Route<'_>| {
-        if let Ok(path) = route.path()
-            && !paths.insert(path.as_str().to_owned())
-        {
-            found.push(Diagnostic::new(&codes::PATH_COLLISION, format!("two files claim the path `{path}`")));
-        }
-        paths.insert(route.address());
-    };
+) -> Outline {
+    let mut outline = Outline { known: HashSet::new(), files: 0, pages: 0 };
+    let mut claim = |route: Route<'_>| outline.claim(&route, found);
     [Route::Home, Route::Signals, Route::NotFound].into_iter().for_each(&mut claim);
     FILES.into_iter().map(Route::File).for_each(&mut claim);
     SCHEMAS.into_iter().map(Route::Schema).for_each(&mut claim);
@@ -42,5 +64,5 @@ pub(super) fn paths(
         let aliases: Vec<_> = playbook.aliases.iter().filter_map(|alias| Id::new(&alias.text)).collect();
         aliases.iter().map(Route::Playbook).for_each(&mut claim);
     }
-    paths
+    outline
 }
