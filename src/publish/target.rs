@@ -68,9 +68,9 @@ impl Target {
         LEFTOVERS.iter().try_for_each(|role| tree::remove(&self.beside(role)))
     }
 
-    /// True if [`recover`](Self::recover) has something to do.
+    /// True if [`recover`](Self::recover) has something to do, or a lock is there to be taken and removed.
     pub(super) fn has_leftovers(&self) -> bool {
-        LEFTOVERS.iter().any(|role| !is_missing(&self.beside(role)))
+        LEFTOVERS.iter().chain(&["lock"]).any(|role| !is_missing(&self.beside(role)))
     }
 }
 
