@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 const EDGES: &[(&str, &str, &str)] = &[
     // At the bottom are `inputs` and `text`, which name nothing.
     ("diagnostic", "inputs", "a problem has a place in a source"),
+    ("diagnostic", "text", "a misspelt code is near to a known one"),
     ("document", "inputs", "a value has a place in a source"),
     ("document", "diagnostic", "what is not well-formed is a problem"),
     ("shape", "inputs", "a value that has the wrong shape has a place"),
@@ -30,6 +31,7 @@ const EDGES: &[(&str, &str, &str)] = &[
     ("catalog", "shape", "the file of named matchers has a shape"),
     ("catalog", "playbook", "a catalog holds playbooks"),
     ("catalog", "diagnostic", "a reference to nothing is a problem"),
+    ("config", "text", "an unknown colour is near to a known one"),
     ("config", "inputs", "the configuration is one of the inputs"),
     ("config", "document", "it is a document"),
     ("config", "shape", "it has a shape"),

@@ -68,6 +68,12 @@ pub(super) fn check(args: &CheckArgs, output: &mut Output) -> Result<Outcome, Fa
         let comparison = publish::compare(&site, directory)?;
         output.print(&differences(&comparison, args.site.format))?;
         if !comparison.is_match() {
+            let files = comparison.missing.len() + comparison.stale.len() + comparison.left_over.len();
+            output.note(&format!(
+                "{} in {} is not what a build would write\n",
+                count(files, "file"),
+                directory.display()
+            ))?;
             return Ok(Outcome::InputHasErrors);
         }
     }
@@ -182,8 +188,8 @@ fn differences(comparison: &Comparison, format: Format) -> String {
     let text = |paths: &[SitePath]| paths.iter().map(ToString::to_string).collect();
     let all = listed("missing", text(&comparison.missing))
         .chain(listed("stale", text(&comparison.stale)))
-        .chain(listed("left over", comparison.left_over.clone()))
-        .chain(listed("not ours", comparison.unlisted.clone()));
+        .chain(listed("left-over", comparison.left_over.clone()))
+        .chain(listed("not-ours", comparison.unlisted.clone()));
     all.fold(String::new(), |mut lines, (kind, path)| {
         let _ = match format {
             Format::Human => writeln!(lines, "{kind}: {path}"),

@@ -97,9 +97,6 @@ pub static THEMES: &[Theme] = &[
 pub static RULES: LazyLock<Vec<&'static Rule>> =
     LazyLock::new(|| THEMES.iter().flat_map(|theme| theme.rules).copied().collect());
 
-/// How alike a word and a code or name are at least, from 0 to 1, for the one to be meant by the other.
-const ALIKE: f64 = 0.75;
-
 /// The rule of that code, or of that name, ignoring case.
 pub fn find(code: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.code.eq_ignore_ascii_case(code) || rule.name.eq_ignore_ascii_case(code)).copied()
@@ -107,10 +104,8 @@ pub fn find(code: &str) -> Option<&'static Rule> {
 
 /// The rule that `code` may be meant to name, if it names none; `None` if nothing comes near.
 pub fn nearest(code: &str) -> Option<&'static Rule> {
-    let [upper, lower] = [code.to_ascii_uppercase(), code.to_ascii_lowercase()];
-    let alike = |rule: &Rule| strsim::jaro_winkler(&upper, rule.code).max(strsim::jaro_winkler(&lower, rule.name));
-    let best = RULES.iter().rev().max_by(|a, b| alike(a).total_cmp(&alike(b)))?;
-    (alike(best) >= ALIKE).then_some(*best)
+    let names = RULES.iter().flat_map(|rule| [rule.code, rule.name]);
+    crate::text::nearest(code, names).and_then(find)
 }
 
 #[cfg(test)]

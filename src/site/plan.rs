@@ -24,6 +24,7 @@ use crate::site::route::{Linker, Route};
 use crate::site::template::Templates;
 use crate::site::{Sink, SitePath, Summary};
 
+mod body;
 mod entry;
 mod failure;
 mod files;

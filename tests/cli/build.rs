@@ -163,7 +163,7 @@ error[FL003]: unclosed bracket '['
 2 | title: [
   |        ^
   |
-  = help: mend the syntax here; the file's other problems show once it can be read
+  = help: mend the syntax here or in the line before; the file's other problems show once it can be read
 
 error[FL012]: `severity` cannot be `huge`
  --> playbooks/log/beta.yaml:4:11
@@ -336,7 +336,7 @@ error[FL030]: the id `alpha` is taken
 1 | id: alpha
   |     ----- first here
   |
-  = help: ids and aliases are unique
+  = help: ids and aliases are unique, ignoring case: rename this one or take it out
 
 1 error in 1 file
 

@@ -51,7 +51,7 @@ error[FL003]: unclosed bracket '['
 2 | title: [
   |        ^
   |
-  = help: mend the syntax here; the file's other problems show once it can be read
+  = help: mend the syntax here or in the line before; the file's other problems show once it can be read
 
 error[FL012]: `severity` cannot be `huge`
  --> playbooks/log/beta.yaml:4:11
@@ -78,7 +78,7 @@ warning[FL018]: unknown key `extra`
 14 | extra: 1
    | ^^^^^
    |
-   = help: it is left out of the page; take it out if it is not for another program
+   = help: it is ignored; take it out unless another program reads it
 
 4 errors, 1 warning in 3 files
 
@@ -90,10 +90,10 @@ warning[FL018]: unknown key `extra`
 exit code 1
 --- standard output
 {"schema_version":"diagnostic.v1","code":"FL011","name":"wrong-type","level":"error","message":"`title` is a number, where a text belongs","file":"faultline.toml","line":1,"column":9,"end_line":1,"end_column":10,"source_line":"title = 3","help":"quote it if it is meant as text: \"3\"","related":[]}
-{"schema_version":"diagnostic.v1","code":"FL003","name":"yaml-syntax","level":"error","message":"unclosed bracket '['","file":"playbooks/alpha.yaml","line":2,"column":8,"end_line":2,"end_column":9,"source_line":"title: [","help":"mend the syntax here; the file's other problems show once it can be read","related":[]}
+{"schema_version":"diagnostic.v1","code":"FL003","name":"yaml-syntax","level":"error","message":"unclosed bracket '['","file":"playbooks/alpha.yaml","line":2,"column":8,"end_line":2,"end_column":9,"source_line":"title: [","help":"mend the syntax here or in the line before; the file's other problems show once it can be read","related":[]}
 {"schema_version":"diagnostic.v1","code":"FL012","name":"invalid-value","level":"error","message":"`severity` cannot be `huge`","file":"playbooks/log/beta.yaml","line":4,"column":11,"end_line":4,"end_column":15,"source_line":"severity: huge","help":"it may be `critical`, `high`, `medium`, `low`","related":[]}
 {"schema_version":"diagnostic.v1","code":"FL006","name":"duplicate-key","level":"error","message":"`match` stands twice in this mapping","file":"playbooks/log/beta.yaml","line":12,"column":1,"end_line":12,"end_column":6,"source_line":"match:","help":"keep one of them","related":[{"file":"playbooks/log/beta.yaml","line":10,"column":1,"label":"first here"}]}
-{"schema_version":"diagnostic.v1","code":"FL018","name":"unknown-key","level":"warning","message":"unknown key `extra`","file":"playbooks/log/beta.yaml","line":14,"column":1,"end_line":14,"end_column":6,"source_line":"extra: 1","help":"it is left out of the page; take it out if it is not for another program","related":[]}
+{"schema_version":"diagnostic.v1","code":"FL018","name":"unknown-key","level":"warning","message":"unknown key `extra`","file":"playbooks/log/beta.yaml","line":14,"column":1,"end_line":14,"end_column":6,"source_line":"extra: 1","help":"it is ignored; take it out unless another program reads it","related":[]}
 
 "#]],
     );
@@ -103,10 +103,10 @@ exit code 1
 exit code 1
 --- standard output
 ::error file=faultline.toml,line=1,col=9,endColumn=10,title=FL011 wrong-type::`title` is a number, where a text belongs%0Ahelp: quote it if it is meant as text: "3"
-::error file=playbooks/alpha.yaml,line=2,col=8,endColumn=9,title=FL003 yaml-syntax::unclosed bracket '['%0Ahelp: mend the syntax here; the file's other problems show once it can be read
+::error file=playbooks/alpha.yaml,line=2,col=8,endColumn=9,title=FL003 yaml-syntax::unclosed bracket '['%0Ahelp: mend the syntax here or in the line before; the file's other problems show once it can be read
 ::error file=playbooks/log/beta.yaml,line=4,col=11,endColumn=15,title=FL012 invalid-value::`severity` cannot be `huge`%0Ahelp: it may be `critical`, `high`, `medium`, `low`
 ::error file=playbooks/log/beta.yaml,line=12,col=1,endColumn=6,title=FL006 duplicate-key::`match` stands twice in this mapping%0Aplaybooks/log/beta.yaml:10:1: first here%0Ahelp: keep one of them
-::warning file=playbooks/log/beta.yaml,line=14,col=1,endColumn=6,title=FL018 unknown-key::unknown key `extra`%0Ahelp: it is left out of the page; take it out if it is not for another program
+::warning file=playbooks/log/beta.yaml,line=14,col=1,endColumn=6,title=FL018 unknown-key::unknown key `extra`%0Ahelp: it is ignored; take it out unless another program reads it
 
 "#]],
     );
@@ -145,10 +145,12 @@ stale: index.html
 stale: llms.txt
 stale: signals/index.html
 stale: sitemap.xml
-left over: failures/beta.json
-left over: failures/beta.md
-left over: failures/beta/index.html
-not ours: extra.html
+left-over: failures/beta.json
+left-over: failures/beta.md
+left-over: failures/beta/index.html
+not-ours: extra.html
+--- standard error
+13 files in public is not what a build would write
 
 "#]],
     );
@@ -167,10 +169,12 @@ exit code 1
 {"schema_version":"difference.v1","difference":"stale","path":"llms.txt"}
 {"schema_version":"difference.v1","difference":"stale","path":"signals/index.html"}
 {"schema_version":"difference.v1","difference":"stale","path":"sitemap.xml"}
-{"schema_version":"difference.v1","difference":"left over","path":"failures/beta.json"}
-{"schema_version":"difference.v1","difference":"left over","path":"failures/beta.md"}
-{"schema_version":"difference.v1","difference":"left over","path":"failures/beta/index.html"}
-{"schema_version":"difference.v1","difference":"not ours","path":"extra.html"}
+{"schema_version":"difference.v1","difference":"left-over","path":"failures/beta.json"}
+{"schema_version":"difference.v1","difference":"left-over","path":"failures/beta.md"}
+{"schema_version":"difference.v1","difference":"left-over","path":"failures/beta/index.html"}
+{"schema_version":"difference.v1","difference":"not-ours","path":"extra.html"}
+--- standard error
+13 files in public is not what a build would write
 
 "#]],
     );
@@ -189,10 +193,12 @@ exit code 1
 ::error title=published site::stale: llms.txt
 ::error title=published site::stale: signals/index.html
 ::error title=published site::stale: sitemap.xml
-::error title=published site::left over: failures/beta.json
-::error title=published site::left over: failures/beta.md
-::error title=published site::left over: failures/beta/index.html
-::error title=published site::not ours: extra.html
+::error title=published site::left-over: failures/beta.json
+::error title=published site::left-over: failures/beta.md
+::error title=published site::left-over: failures/beta/index.html
+::error title=published site::not-ours: extra.html
+--- standard error
+13 files in public is not what a build would write
 
 "#]],
     );

@@ -240,7 +240,7 @@ aliases: [oidc-token-failure]      # already the id of another playbook
         str![[r#"
 exit code 2
 --- standard error
-error: no diagnostic has the code `FL999`; did you mean `FL019`?
+error: no diagnostic has the code `FL999`
 
 "#]],
     );
@@ -261,7 +261,7 @@ error[FL003]: unclosed bracket '['
 1 | id: [
   |     ^
   |
-  = help: mend the syntax here; the file's other problems show once it can be read
+  = help: mend the syntax here or in the line before; the file's other problems show once it can be read
 
 "#]],
     );
@@ -276,7 +276,7 @@ error[FL003]: unclosed bracket '['
 1 | id: [
   |     ^
   |
-  = help: mend the syntax here; the file's other problems show once it can be read
+  = help: mend the syntax here or in the line before; the file's other problems show once it can be read
 
 "#]],
     );

@@ -1,5 +1,8 @@
 //! What colouring promises.
 
+use proptest::prelude::ProptestConfig;
+use proptest::test_runner::RngSeed;
+
 use super::*;
 
 fn html(language: &str, code: &str) -> String {
@@ -86,7 +89,7 @@ fn warming_up_does_not_change_the_answer() {
 }
 
 proptest::proptest! {
-    #![proptest_config(proptest::prelude::ProptestConfig { cases: 200, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, rng_seed: RngSeed::Fixed(7), failure_persistence: None, ..Default::default() })]
     #[test]
     fn any_text_of_any_language_survives(word in 0usize..9, code in "[ -~\n\u{e9}<>&\"'$(){}\\[\\]`#|]{0,200}") {
         let word = ["bash", "yaml", "json", "dockerfile", "python", "js", "html", "sql", "diff"][word];

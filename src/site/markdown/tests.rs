@@ -1,6 +1,7 @@
 //! What a rendered field promises.
 
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 use super::*;
 
@@ -161,6 +162,11 @@ fn tables_lists_and_tasks() {
 }
 
 #[test]
+fn no_link_stands_inside_another() {
+    assert_eq!(html("[<https://x.y>](z/)"), "<p><a href=\"z/\">https://x.y</a></p>\n");
+}
+
+#[test]
 fn deep_nesting_is_flattened() {
     for piece in [">", "[", "*", "**a ", "_", "![", "- ", "`", "~~", "<", "[a](", "&", "> - ", "|", "\\", "<a ", "](b)"]
     {
@@ -260,7 +266,7 @@ fn markdown() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..Default::default() })]
+    #![proptest_config(ProptestConfig { cases: 1000, rng_seed: RngSeed::Fixed(7), failure_persistence: None, ..Default::default() })]
     #[test]
     fn no_field_escapes(text in markdown()) {
         let highlighter = Highlighter::new();

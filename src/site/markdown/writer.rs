@@ -214,7 +214,9 @@ impl<'w, 'a> Writer<'w, 'a> {
 
     fn link(&mut self, kind: LinkType, destination: &str, title: &str, range: Range<usize>) -> Close {
         let mail = if kind == LinkType::Email { "mailto:" } else { "" };
-        let Some(target) = self.judge(&format!("{mail}{destination}"), range) else { return "".into() };
+        let target = self.judge(&format!("{mail}{destination}"), range);
+        // An address in angle brackets may stand in the text of a link; HTML has no link inside another.
+        let Some(target) = target.filter(|_| self.links == 0) else { return "".into() };
         self.markup("<a href=\"");
         push_href(&mut self.out, &target);
         if !title.is_empty() {

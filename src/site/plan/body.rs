@@ -1,0 +1,184 @@
+//! The body of a failure's page: its sections, rendered, and what is wrong in their Markdown.
+
+use std::ops::Range;
+
+use crate::diagnostic::{Diagnostic, Place, codes};
+use crate::document::locate;
+use crate::inputs::Inputs;
+use crate::playbook::{Id, Playbook, Text};
+use crate::site::highlight::Highlighter;
+use crate::site::markdown::{self, Finding, Page, Problem, RelativeLink};
+use crate::site::page::{Content, SectionView, sections};
+
+/// The anchors of the template itself.
+const OWN_ANCHORS: [&str; 8] = [
+    "main",
+    "matched-signals",
+    "signals-all",
+    "signals-none",
+    "signals-partial",
+    "contents",
+    "related",
+    "try-it-on-your-own-failed-log",
+];
+
+/// A playbook's sections, rendered.
+pub(super) struct Body {
+    id: Id,
+    pub(super) sections: Vec<SectionView>,
+    /// The same sections as Markdown, without those that have nothing of their own.
+    pub(super) markdown: String,
+    /// Why the playbook is retired, as HTML.
+    pub(super) retired: Option<String>,
+}
+
+impl Body {
+    /// Renders every section of a playbook's page, and reports what is wrong in its Markdown.
+    pub(super) fn render(
+        playbook: &Playbook,
+        highlighter: &Highlighter,
+        inputs: &Inputs,
+        found: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let mut page = Page::new(highlighter);
+        let parts = sections(playbook);
+        for anchor in OWN_ANCHORS.into_iter().chain(parts.iter().map(|section| section.id)) {
+            page.ids.allocate(anchor);
+        }
+        let mut body = Self {
+            id: playbook.id.clone(),
+            sections: Vec::with_capacity(parts.len() + 1),
+            markdown: String::new(),
+            retired: None,
+        };
+        let reason = playbook.retired.as_ref().and_then(|retired| retired.reason.as_deref());
+        body.retired = reason.map(|reason| page.render(reason, &[whole("retired", &[])]).parts.remove(0).html);
+        for section in parts {
+            match section.content {
+                Content::Written(text) => {
+                    let rendered = page.render(&text, &[whole(section.id, &[])]);
+                    body.add(section.id, section.title, rendered.parts.into_iter().next(), text.trim_end());
+                }
+                Content::Field(field) => body.add_field(&mut page, section.id, section.title, field, inputs, found),
+            }
+        }
+        body
+    }
+
+    fn add_field(
+        &mut self,
+        page: &mut Page<'_>,
+        id: &'static str,
+        title: &'static str,
+        field: &Text,
+        inputs: &Inputs,
+        found: &mut Vec<Diagnostic>,
+    ) {
+        let own = whole(id, own_titles(id));
+        let prevention = whole("prevention", &["Prevention"]);
+        let asked = if id == "why-it-matters" { vec![own, prevention] } else { vec![own] };
+        let rendered = page.render(&field.text, &asked);
+        found.extend(rendered.findings.iter().map(|finding| diagnose(finding, field, inputs)));
+        for (position, part) in rendered.parts.iter().cloned().enumerate() {
+            let source = rebased(&field.text, &part.source, &rendered.relative_links, &self.id);
+            match position {
+                0 => self.add(id, title, Some(part), source.trim()),
+                _ if part.is_empty() => {}
+                _ => self.add("prevention", "Prevention", Some(part), source.trim()),
+            }
+        }
+    }
+
+    fn add(&mut self, id: &'static str, title: &'static str, part: Option<markdown::Part>, source: &str) {
+        let mut html = part.map(|part| part.html).unwrap_or_default();
+        if html.is_empty() {
+            // Every word of it stands further up: the anchor stays, and says where.
+            html =
+                "<p>Nothing beyond <a href=\"#what-this-failure-means\">what this failure means</a>.</p>\n".to_owned();
+        } else {
+            self.markdown += &format!("\n## {title}\n\n{source}\n");
+        }
+        self.sections.push(SectionView { id, title, html });
+    }
+}
+
+/// A part of a field whose relative links, written for `failures/<id>/`, hold from the twin `failures/<id>.md` too.
+fn rebased(field: &str, part: &Range<usize>, links: &[RelativeLink], id: &Id) -> String {
+    let mut text = String::new();
+    let mut done = part.start;
+    for link in links.iter().filter(|link| link.range.start >= part.start && link.range.end <= part.end) {
+        let written = field.get(link.range.clone()).unwrap_or_default();
+        // The target is the last thing in a link; one that is written elsewhere, as a reference, stays.
+        let Some(at) = written.rfind(&link.target).filter(|_| !link.target.starts_with(['#', '/'])) else { continue };
+        let target = link.target.strip_prefix("../").map_or_else(|| format!("{id}/{}", link.target), str::to_owned);
+        text.push_str(&field[done..link.range.start + at]);
+        text.push_str(&target);
+        done = link.range.start + at + link.target.len();
+    }
+    text.push_str(field.get(done..part.end).unwrap_or_default());
+    text
+}
+
+fn whole<'a>(id: &'a str, titles: &'a [&'a str]) -> markdown::Section<'a> {
+    markdown::Section { id, titles }
+}
+
+/// The headings by which fields name themselves.
+fn own_titles(id: &str) -> &'static [&'static str] {
+    match id {
+        "what-this-failure-means" => &["Summary", "What this failure means"],
+        "diagnosis" => &["Diagnosis"],
+        "fix-steps" => &["Fix steps", "Fix", "Fixes", "How to fix"],
+        "validation" => &["Validation", "Verification"],
+        "why-it-matters" => &["Why it matters"],
+        _ => &[],
+    }
+}
+
+fn diagnose(finding: &Finding, field: &Text, inputs: &Inputs) -> Diagnostic {
+    let (rule, message, help) = match &finding.problem {
+        Problem::ForbiddenLink { destination } => (
+            &codes::FORBIDDEN_LINK,
+            format!("a link to `{}` is shown as its text", destination.escape_debug()),
+            "link to an http, https or mailto address, or to a page of the site",
+        ),
+        Problem::UnknownLanguage { language } => (
+            &codes::UNKNOWN_LANGUAGE,
+            format!("`{}` is no language that can be highlighted", language.escape_debug()),
+            "use a name such as `bash`, `yaml`, `json` or `python`, or `text` for none",
+        ),
+        Problem::RepeatedParagraph => (
+            &codes::REPEATED_PARAGRAPH,
+            "this paragraph stands further up on the page, and is left out here".to_owned(),
+            "say what is new here, or take the paragraph out",
+        ),
+        Problem::HiddenCharacter { character } => (
+            &codes::HIDDEN_CHARACTER,
+            format!("the hidden character U+{:04X} stands here", u32::from(*character)),
+            "take it out; it is shown as a mark",
+        ),
+    };
+    let text = inputs.get(field.span.file).text().unwrap_or_default();
+    Diagnostic {
+        place: Some(Place::At(locate(text, field.span, &field.text, finding.range.clone()))),
+        ..Diagnostic::new(rule, message)
+    }
+    .with_help(help)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn relative_links_of_the_twin_start_one_directory_higher() {
+        let field = "See [it](../other/#fix-steps), [that](notes/), [up](../../signals/) and [here](#validation).";
+        let highlighter = Highlighter::new();
+        let rendered = Page::new(&highlighter).render(field, &[whole("diagnosis", &[])]);
+        let id = Id::new("own").expect("a valid id");
+        assert_eq!(
+            rebased(field, &rendered.parts[0].source, &rendered.relative_links, &id),
+            "See [it](other/#fix-steps), [that](own/notes/), [up](../signals/) and [here](#validation)."
+        );
+    }
+}
