@@ -70,9 +70,9 @@ pub(super) fn check(args: &CheckArgs, output: &mut Output) -> Result<Outcome, Fa
         if !comparison.is_match() {
             let files = comparison.missing.len() + comparison.stale.len() + comparison.left_over.len();
             output.note(&format!(
-                "{} in {} is not what a build would write\n",
-                count(files, "file"),
-                directory.display()
+                "{} differs from what a build would write, in {}\n",
+                directory.display(),
+                count(files, "file")
             ))?;
             return Ok(Outcome::InputHasErrors);
         }

@@ -150,7 +150,7 @@ left-over: failures/beta.md
 left-over: failures/beta/index.html
 not-ours: extra.html
 --- standard error
-13 files in public is not what a build would write
+public differs from what a build would write, in 13 files
 
 "#]],
     );
@@ -174,7 +174,7 @@ exit code 1
 {"schema_version":"difference.v1","difference":"left-over","path":"failures/beta/index.html"}
 {"schema_version":"difference.v1","difference":"not-ours","path":"extra.html"}
 --- standard error
-13 files in public is not what a build would write
+public differs from what a build would write, in 13 files
 
 "#]],
     );
@@ -198,7 +198,7 @@ exit code 1
 ::error title=published site::left-over: failures/beta/index.html
 ::error title=published site::not-ours: extra.html
 --- standard error
-13 files in public is not what a build would write
+public differs from what a build would write, in 13 files
 
 "#]],
     );
@@ -210,5 +210,9 @@ fn a_site_that_was_never_published_lacks_every_file() {
     let project = Project::new();
     let said = project.run(&["check", "--against", "nowhere"]);
     assert!(said.starts_with("exit code 1\n--- standard output\nmissing: 404.html\n"), "{said}");
-    assert!(said.lines().skip(2).all(|line| line.starts_with("missing: ")), "{said}");
+    let (listed, told) = said.split_once("--- standard error\n").expect("both streams");
+    assert!(listed.lines().skip(2).all(|line| line.starts_with("missing: ")), "{said}");
+    let files = listed.lines().count() - 2;
+    let summary = format!("nowhere differs from what a build would write, in {files} files");
+    assert!(told.contains(&summary), "{said}");
 }
