@@ -174,7 +174,7 @@ fn signal_index(context: &Context<'_>) -> BTreeMap<(String, String), Vec<usize>>
     for position in context.categories.values().flatten().copied() {
         for signal in &context.entries[position].signals {
             let folded = signal.to_lowercase();
-            let key = if folded.starts_with(char::is_alphabetic) { folded } else { format!("\0{folded}") };
+            let key = if folded.starts_with(has_capital) { folded } else { format!("\0{folded}") };
             let holders = index.entry((key, signal.clone())).or_default();
             if !holders.contains(&position) {
                 holders.push(position);
@@ -185,6 +185,11 @@ fn signal_index(context: &Context<'_>) -> BTreeMap<(String, String), Vec<usize>>
         holders.sort_unstable();
     }
     index
+}
+
+/// A letter of an alphabet that has capitals; `ℹ` and the like are signs.
+fn has_capital(c: char) -> bool {
+    c.is_alphabetic() && !c.to_uppercase().eq([c])
 }
 
 /// The anchor and the label of the letter that a key begins with.
