@@ -174,10 +174,7 @@ fn head(context: &Context<'_>, position: usize, category: &Link) -> PageView {
         "headline": entry.title,
         "description": entry.description,
         "url": entry.url,
-        "inLanguage": "en",
         "articleSection": entry.category,
-        "keywords": entry.tags,
-        "isPartOf": {"@type": "WebSite", "name": config.title, "url": context.url(&Route::Home)},
     });
     let crumb = |href, text: &str| Crumb { href, text: text.to_owned() };
     let listed = playbook.retired.is_none();

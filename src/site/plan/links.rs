@@ -16,19 +16,25 @@ pub(super) fn check(context: &Context<'_>, path: &SitePath, bytes: &[u8]) -> Vec
     if !path.as_str().ends_with(".html") {
         return Vec::new();
     }
-    let attributes = [" href=\"", " src=\""].map(Finder::new);
-    let hrefs = attributes.iter().flat_map(|attribute| values(html, attribute));
+    let finders = [" href=\"", " src=\""].map(Finder::new);
+    let hrefs = tags(html).flat_map(|tag| finders.iter().filter_map(move |finder| value(tag, finder)));
     let broken = hrefs.filter(|href| !leads_somewhere(context, path, href));
     broken.map(|href| report(context, path, &unescape(href))).collect()
 }
 
-/// The values of an attribute, as our templates and renderer write them: in double quotes.
-fn values<'h>(html: &'h str, attribute: &Finder<'_>) -> impl Iterator<Item = &'h str> {
-    let length = attribute.needle().len();
-    attribute.find_iter(html.as_bytes()).filter_map(move |at| {
-        let value = &html[at + length..];
-        Some(&value[..value.find('"')?])
+/// The start tags of a page. In text and in attributes `<` and `>` are escaped, in structured data too, so that those
+/// which stand there begin and end a tag.
+fn tags(html: &str) -> impl Iterator<Item = &str> {
+    memchr::memchr_iter(b'<', html.as_bytes()).filter_map(|start| {
+        let tag = &html[start + 1..];
+        tag.starts_with(|first: char| first.is_ascii_alphabetic()).then(|| tag.split('>').next())?
     })
+}
+
+/// The value of an attribute of a tag, as our templates and renderer write them: in double quotes.
+fn value<'h>(tag: &'h str, finder: &Finder<'_>) -> Option<&'h str> {
+    let at = finder.find(tag.as_bytes())?;
+    tag[at + finder.needle().len()..].split('"').next()
 }
 
 /// The text of an attribute, less the escapes that our templates and renderer write in links.
@@ -66,5 +72,17 @@ fn report(context: &Context<'_>, page: &SitePath, href: &str) -> Diagnostic {
     match text.find(&format!("({href}")).map(|at| at + 1).or_else(|| text.find(href)) {
         Some(at) => problem.at(Span { file: playbook.file, start: at as u32, end: (at + href.len()) as u32 }),
         None => problem.in_file(playbook.file),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_in_text_are_no_links() {
+        let html = "<p title=\"a\">&lt;a href=\"x\"&gt; <a class=\"b\" href=\"y\">z</a> src=\"w\"";
+        let found: Vec<_> = tags(html).filter_map(|tag| value(tag, &Finder::new(" href=\""))).collect();
+        assert_eq!(found, ["y"]);
     }
 }
