@@ -107,11 +107,18 @@ impl Publication {
             return Err(error);
         }
         outputs.sort_by(|a, b| a.path.cmp(&b.path));
-        let plan = Plan::new(&outputs, &self.present)?;
-        let marker = Marker::of(&outputs, summary);
+        let (plan, marker) = rayon::join(
+            || Plan::new(&outputs, &self.present),
+            || {
+                let marker = Marker::of(&outputs, summary);
+                let bytes = marker.to_bytes();
+                (marker, bytes)
+            },
+        );
+        let (plan, (marker, marker_bytes)) = (plan?, marker);
         let report = Report { warnings: summary.warnings, ..plan.report.clone() };
         if plan.is_in_place() {
-            refresh_marker(&self.target, &self.present, &marker)?;
+            refresh_marker(&self.target, &self.present, &marker, &marker_bytes)?;
             return Ok(report);
         }
         let stage = match self.stage.into_inner().unwrap_or_else(PoisonError::into_inner).and_then(Arc::into_inner) {
@@ -120,7 +127,7 @@ impl Publication {
         };
         stage.make_folders(&plan)?;
         stage.fill(&plan, &self.present)?;
-        stage.seal(&marker, &plan, &self.present)?;
+        stage.seal(&marker_bytes, &plan, &self.present)?;
         let left_behind = stage.take_place_of(&self.target, self.present.exists)?;
         Ok(Report { left_behind, ..report })
     }
@@ -178,9 +185,8 @@ pub fn publish(site: &Site, dir: &Path, on_wait: &mut dyn FnMut()) -> Result<Rep
 
 /// Replaces the marker of a tree whose files are all as they should be, if it says something else or is older than one
 /// of them (as in a copy of a tree), so that the next build finds the tree current.
-fn refresh_marker(target: &Target, present: &Present, marker: &Marker) -> Result<(), PublishError> {
-    let bytes = marker.to_bytes();
-    if present.marker_bytes.as_ref() == Some(&bytes) && marker.is_borne_out(&target.path) {
+fn refresh_marker(target: &Target, present: &Present, marker: &Marker, bytes: &[u8]) -> Result<(), PublishError> {
+    if present.marker_bytes.as_deref() == Some(bytes) && marker.is_borne_out(&target.path) {
         return Ok(());
     }
     let (temporary, place) = (target.beside("marker"), target.path.join(MARKER));

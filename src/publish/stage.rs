@@ -19,7 +19,7 @@ use rayon::prelude::*;
 
 use super::error::{Context, PublishError, PublishErrorKind};
 use super::exchange;
-use super::marker::{MARKER, Marker};
+use super::marker::MARKER;
 use super::plan::{Output, Plan};
 use super::present::{Present, folders_of, refuse_mount_point};
 use super::target::Target;
@@ -101,9 +101,9 @@ impl Stage {
 
     /// Adds the marker, which is newer than every file, and gives folders the permissions that they had: the root and
     /// those that Faultline did not make.
-    pub(super) fn seal(&self, marker: &Marker, plan: &Plan, present: &Present) -> Result<(), PublishError> {
+    pub(super) fn seal(&self, marker: &[u8], plan: &Plan, present: &Present) -> Result<(), PublishError> {
         let path = self.path.join(MARKER);
-        fs::write(&path, marker.to_bytes()).context("write", &path)?;
+        fs::write(&path, marker).context("write", &path)?;
         // Innermost first: one that may not be written to may not be searched either.
         for (path, _) in plan.folders.iter().rev().filter(|(_, folder)| folder.foreign) {
             let old = present.dir.join(path);

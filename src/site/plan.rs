@@ -131,11 +131,14 @@ impl<'a> Context<'a> {
         }
         let names: Vec<_> = assets.names().map(|(name, published)| (name.to_owned(), published.to_owned())).collect();
         let site = |linker: Linker| Value::from(minijinja::value::Serde(SiteView::new(config, &names, &linker)));
-        let outline = outline::outline(&plan, &names, &categories, &ecosystems, found);
+        let (relations, outline) = rayon::join(
+            || Relations::new(catalog),
+            || outline::outline(&plan, &names, &categories, &ecosystems, found),
+        );
         Self {
             plan,
             outline,
-            relations: Relations::new(catalog),
+            relations,
             neighbours: neighbours(playbooks.len(), &categories),
             highlighter: Highlighter::new(),
             templates: Templates::new(inputs, found),

@@ -27,7 +27,8 @@ pub(super) fn check(context: &Context<'_>, path: &SitePath, bytes: &[u8]) -> Vec
 fn tags(html: &str) -> impl Iterator<Item = &str> {
     memchr::memchr_iter(b'<', html.as_bytes()).filter_map(|start| {
         let tag = &html[start + 1..];
-        tag.starts_with(|first: char| first.is_ascii_alphabetic()).then(|| tag.split('>').next())?
+        let is_start = tag.as_bytes().first().is_some_and(u8::is_ascii_alphabetic);
+        is_start.then(|| &tag[..memchr::memchr(b'>', tag.as_bytes()).unwrap_or(tag.len())])
     })
 }
 
