@@ -36,7 +36,7 @@ See also [the token failure](../oidc-token-failures/).      <!-- ../oidc-token-f
 "#
 
 HIDDEN_CHARACTER: Warning "FL053" "hidden-character"
-    summary "Text holds no control or bidirectional formatting characters."
+    summary "Text holds no control, bidirectional formatting or invisible characters."
     explanation
         "Such characters cannot be seen, but act: an escape sequence changes a terminal, a bidirectional mark makes a command \
          read otherwise than it runs. Most are pasted unnoticed from a coloured log or a word processor.",

@@ -6,11 +6,9 @@ use std::fmt::{self, Write};
 /// What stands in place of a hidden character.
 const REPLACEMENT: char = '\u{fffd}';
 
-/// Whether a character is a control character other than a line break or a tab, or one that sets the direction of text
-/// (<https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters>).
+/// Whether a character is [never shown as it is](crate::diagnostic::visible::is_hidden), save line breaks and tabs.
 pub fn is_hidden(c: char) -> bool {
-    (c.is_control() && c != '\n' && c != '\t')
-        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    c != '\n' && c != '\t' && crate::diagnostic::visible::is_hidden(c)
 }
 
 /// The text with every hidden character replaced by U+FFFD, for titles, attributes and other plain text.
@@ -24,7 +22,7 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 
 /// Whether a byte can be the first of a hidden character: a quick look that spares decoding most texts.
 fn may_hide(byte: u8) -> bool {
-    byte < b' ' && byte != b'\n' && byte != b'\t' || matches!(byte, 0x7f | 0xc2 | 0xd8 | 0xe2)
+    byte < b' ' && byte != b'\n' && byte != b'\t' || matches!(byte, 0x7f | 0xc2 | 0xd8 | 0xe1 | 0xe2 | 0xef | 0xf3)
 }
 
 /// Appends text as the content of an element; a hidden character is shown as a mark that names it.
