@@ -6,9 +6,9 @@ use std::fmt::{self, Write};
 /// What stands in place of a hidden character.
 const REPLACEMENT: char = '\u{fffd}';
 
-/// Whether a character is [never shown as it is](crate::diagnostic::visible::is_hidden), save line breaks and tabs.
+/// Whether a character is [never shown as it is](crate::diagnostic::visible::is_hidden), save white space.
 pub fn is_hidden(c: char) -> bool {
-    c != '\n' && c != '\t' && crate::diagnostic::visible::is_hidden(c)
+    !matches!(c, '\n' | '\t' | '\u{2028}' | '\u{2029}') && crate::diagnostic::visible::is_hidden(c)
 }
 
 /// The text with every hidden character replaced by U+FFFD, for titles, attributes and other plain text.
