@@ -42,7 +42,11 @@ impl LoadError {
 
 impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot read {}: {}", self.path.display(), self.cause)
+        write!(f, "cannot read {}: {}", self.path.display(), self.cause)?;
+        if self.is_missing() {
+            f.write_str("; run Faultline where `playbooks/` is, or name the place with `--root` or `--playbooks`")?;
+        }
+        Ok(())
     }
 }
 

@@ -373,7 +373,7 @@ fn what_is_not_there_is_wrong_usage() {
         str![[r#"
 exit code 2
 --- standard error
-error: cannot read nowhere: No such file or directory (os error 2)
+error: cannot read nowhere: No such file or directory (os error 2); run Faultline where `playbooks/` is, or name the place with `--root` or `--playbooks`
 
 "#]],
     );
@@ -382,7 +382,7 @@ error: cannot read nowhere: No such file or directory (os error 2)
         str![[r#"
 exit code 2
 --- standard error
-error: cannot read nowhere: No such file or directory (os error 2)
+error: cannot read nowhere: No such file or directory (os error 2); run Faultline where `playbooks/` is, or name the place with `--root` or `--playbooks`
 
 "#]],
     );
@@ -391,7 +391,7 @@ error: cannot read nowhere: No such file or directory (os error 2)
         str![[r#"
 exit code 2
 --- standard error
-error: cannot read playbooks/log/playbooks: No such file or directory (os error 2)
+error: cannot read playbooks/log/playbooks: No such file or directory (os error 2); run Faultline where `playbooks/` is, or name the place with `--root` or `--playbooks`
 
 "#]],
     );
