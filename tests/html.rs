@@ -239,3 +239,26 @@ fn gzipped(bytes: &[u8]) -> Option<usize> {
         gzip.wait_with_output().ok().map(|output| output.stdout.len())
     })
 }
+
+#[test]
+fn every_class_of_a_page_has_a_rule_or_a_reason() {
+    // Hooks for scripts, tools and themes, which need no rule of their own.
+    const HOOKS: [&str; 4] = ["head", "language-", "image", "lede"];
+    let site = &SITES[0].site;
+    let text = |suffix: &str| {
+        let of_type = site.files.iter().filter(|(path, _)| path.as_str().ends_with(suffix));
+        of_type.map(|(_, bytes)| String::from_utf8_lossy(bytes)).collect::<String>()
+    };
+    let style = text(".css");
+    let has_rule = |class: &str| {
+        style
+            .match_indices(&format!(".{class}"))
+            .any(|(at, rule)| style[at + rule.len()..].starts_with(|next: char| !next.is_alphanumeric() && next != '-'))
+    };
+    let pages = text(".html");
+    let classes: std::collections::BTreeSet<_> =
+        pages.split(" class=\"").skip(1).flat_map(|rest| rest.split('"').next().unwrap_or("").split(' ')).collect();
+    assert!(classes.contains("s") && classes.contains("c"), "no code is coloured: {classes:?}");
+    let bare = classes.iter().filter(|class| !HOOKS.iter().any(|hook| class.starts_with(hook)) && !has_rule(class));
+    assert_eq!(bare.collect::<Vec<_>>(), Vec::<&&str>::new());
+}
