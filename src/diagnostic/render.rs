@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use super::{Diagnostic, Level, Place, github, human, json};
 use crate::inputs::Inputs;
+use crate::text::count;
 
 /// Who reads the diagnostics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,15 +51,11 @@ pub fn summary(diagnostics: &[Diagnostic]) -> Option<String> {
         .into_iter()
         .map(|(level, noun)| (diagnostics.iter().filter(|d| d.rule.level == level).count(), noun))
         .filter(|(count, _)| *count > 0)
-        .map(|(count, noun)| counted(count, noun))
+        .map(|(number, noun)| count(number, noun))
         .collect();
     let files: BTreeSet<_> = diagnostics.iter().filter_map(|d| d.place).map(Place::file).collect();
-    let place = if files.is_empty() { String::new() } else { format!(" in {}", counted(files.len(), "file")) };
+    let place = if files.is_empty() { String::new() } else { format!(" in {}", count(files.len(), "file")) };
     (!counts.is_empty()).then(|| counts.join(", ") + &place)
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 #[cfg(test)]

@@ -4,8 +4,7 @@
 //! 2. The grammar turns each line into scopes, and `classes` turns scopes into a few short CSS classes.
 //! 3. Neighbours of one class share a `<span>`; text without a class has none.
 //!
-//! The cost is the grammars' regular expressions, which are compiled when first used: [`Highlighter::warm_up`]
-//! compiles those of the usual languages, so that a build can do it while it waits for its inputs.
+//! The cost is the grammars' regular expressions, which are compiled when first used.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
@@ -27,14 +26,6 @@ const MAX_BLOCK: usize = 64 * 1024;
 const MAX_LINE: usize = 1_000;
 /// So is one with more blanks in a row: grammars that look for `blanks, word, blanks` take cubic time in their number.
 const MAX_BLANKS: usize = 120;
-/// Code that uses what most blocks use, so that colouring it compiles what they need.
-const USUAL: [(&str, &str); 2] = [
-    (
-        "bash",
-        "# build\nA=1 docker run -it \"$A\" 'b' | grep x && cd /tmp > out.txt 2>&1\nif [ -f x ]; then echo $(ls); fi\n",
-    ),
-    ("yaml", "# job\non: [push]\nsteps:\n  - run: make\n    with: { n: 1, b: \"true\" }\n  - run: |\n      ls\n"),
-];
 
 /// Colours code. One serves a whole build, from any number of threads.
 pub struct Highlighter {
@@ -55,15 +46,6 @@ impl Highlighter {
     /// A highlighter that has loaded nothing yet.
     pub fn new() -> Self {
         Self { library: LazyLock::new(Library::load), blocks: Mutex::default() }
-    }
-
-    /// Loads the grammars and compiles those of the usual languages. Optional; any thread may do it at any time.
-    pub fn warm_up(&self) {
-        for (language, code) in USUAL {
-            if let Language::Grammar(index) = self.library.find(language) {
-                let _ = self.colour(&self.library.set.syntaxes()[index], code);
-            }
-        }
     }
 
     /// Whether blocks of this language can be coloured, or are plain on purpose (`text`, `log`, …).

@@ -17,16 +17,16 @@ mod code;
 pub mod escape;
 mod ids;
 mod link;
-mod plain;
 mod seen;
+mod sentence;
 #[cfg(test)]
 mod tests;
 mod writer;
 
 pub use escape::visible;
 pub use ids::{Ids, slug};
-pub use plain::{first_sentence, plain};
 pub use seen::Seen;
+pub use sentence::first_sentence;
 
 /// A section of the page that a field fills.
 #[derive(Clone, Copy, Debug)]

@@ -81,13 +81,6 @@ fn diffs_show_what_came_and_went() {
     assert!(html.contains("<span class=\"d\">-a") && html.contains("<span class=\"i\">+b"), "{html}");
 }
 
-#[test]
-fn warming_up_does_not_change_the_answer() {
-    let warm = Highlighter::new();
-    warm.warm_up();
-    assert_eq!(&*warm.highlight(Some("bash"), "ls -l \"$A\"\n"), html("bash", "ls -l \"$A\"\n"));
-}
-
 proptest::proptest! {
     #![proptest_config(ProptestConfig { cases: 200, rng_seed: RngSeed::Fixed(7), failure_persistence: None, ..Default::default() })]
     #[test]

@@ -1,4 +1,4 @@
-//! Fields as plain text, and the first sentence of one, for descriptions.
+//! The first sentence of a field, as plain text, for descriptions.
 //!
 //! A sentence ends at `.`, `!` or `?` before white space, unless the mark stands in code or belongs to an abbreviation.
 
@@ -15,28 +15,6 @@ const MAX_CHARS: usize = 300;
 /// Words that end in a full stop wherever they stand.
 const ABBREVIATIONS: [&str; 14] =
     ["vs", "cf", "approx", "resp", "fig", "incl", "esp", "viz", "al", "dr", "mr", "mrs", "ms", "eg"];
-
-/// The text of a field without markup: blocks on lines of their own, nothing hidden.
-pub fn plain(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for event in Parser::new_ext(text, OPTIONS) {
-        match event {
-            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => out.push_str(&text),
-            Event::SoftBreak | Event::HardBreak => out.push('\n'),
-            Event::End(TagEnd::TableCell) => out.push(' '),
-            Event::Start(tag) if is_block(&tag) => end_line(&mut out),
-            Event::End(tag) if is_block_end(tag) => end_line(&mut out),
-            _ => {}
-        }
-    }
-    visible(out.trim()).into_owned()
-}
-
-fn end_line(out: &mut String) {
-    if !out.is_empty() && !out.ends_with('\n') {
-        out.push('\n');
-    }
-}
 
 fn is_block(tag: &Tag<'_>) -> bool {
     is_block_end(tag.to_end())
@@ -186,12 +164,5 @@ mod tests {
         let cut = first_sentence(&"word, ".repeat(100));
         assert!(cut.ends_with("word…") && cut.chars().count() <= MAX_CHARS + 1, "{cut}");
         assert_eq!(first_sentence(&"é".repeat(400)).chars().count(), MAX_CHARS + 1);
-    }
-
-    #[test]
-    fn plain_text_has_no_markup() {
-        let text =
-            "## Head\n\nA *b* `c` <pod>\nd\n\n- one\n- two\n\n```bash\nls\n```\n\n| a | b |\n|---|---|\n| c | d |\n";
-        assert_eq!(plain(text), "Head\nA b c <pod>\nd\none\ntwo\nls\na b \nc d");
     }
 }
