@@ -4,6 +4,8 @@
 //! 2. `family`: ids are made sure to be unique, `extends` is followed, and those that waited become playbooks.
 //! 3. `matchers`: `match.use` is followed.
 //! 4. Aliases and replacements are resolved, and the indexes made.
+//!
+//! `rules` makes its matcher.
 
 use std::collections::BTreeMap;
 
@@ -17,6 +19,7 @@ use crate::text::nearest;
 mod family;
 mod matchers;
 mod read;
+mod rules;
 
 pub use read::read_text;
 

@@ -7,6 +7,7 @@ use crate::inputs::{Inputs, Role, Source};
 static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 static ASSETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/site");
 static PLAYBOOKS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/playbooks");
+static SUCCESSFUL: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/proof/successful");
 static CONFIG: &[u8] = include_bytes!("../faultline.toml");
 
 /// Identifies this build of the generator.
@@ -20,6 +21,12 @@ pub fn templates() -> impl Iterator<Item = (&'static str, &'static str)> {
 /// The embedded assets: name and bytes.
 pub fn assets() -> impl Iterator<Item = (&'static str, &'static [u8])> {
     files(&ASSETS).into_iter().filter_map(|file| Some((file.path().to_str()?, file.contents())))
+}
+
+/// The logs of successful runs of ordinary tools: name and bytes. `index.tsv` beside them says what printed each.
+pub fn successful_logs() -> impl Iterator<Item = (&'static str, &'static [u8])> {
+    let logs = files(&SUCCESSFUL).into_iter().filter(|file| file.path().extension().is_some_and(|kind| kind == "log"));
+    logs.filter_map(|file| Some((file.path().file_stem()?.to_str()?, file.contents())))
 }
 
 /// The embedded catalog and its configuration.

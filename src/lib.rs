@@ -23,11 +23,15 @@ pub mod embedded;
 pub mod inputs;
 pub mod lint;
 pub mod load;
+pub mod matcher;
 pub mod playbook;
+pub mod proof;
 pub mod publish;
 pub mod shape;
 pub mod site;
 pub mod text;
+
+extern crate alloc;
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -82,6 +86,9 @@ pub fn generate_into(inputs: &Inputs, options: &Options, sink: &dyn Sink) -> Che
             found.push(Diagnostic::new(&codes::NO_BASE_URL, message).with_help(help));
         }
         found.extend(lint::run(&catalog));
+        let matcher = catalog.matcher();
+        let proof = proof::run(&catalog, &matcher, inputs, &mut found);
+        found.extend(proof::advise(&catalog, &matcher, embedded::successful_logs()));
         let plan = Plan { inputs, config: &config, catalog: &catalog, revision: options.revision.as_deref() };
         summary = site::plan::make(plan, sink, &mut found);
     }

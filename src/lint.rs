@@ -7,8 +7,8 @@ use rayon::prelude::*;
 
 use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, Place, codes};
+use crate::matcher::normalise;
 use crate::playbook::{Playbook, Text};
-use crate::text::normalise;
 
 /// A rule: what it finds in one playbook, whose signals are given in lists.
 type Rule = fn(&Playbook, &[List], &mut Vec<Diagnostic>);

@@ -244,6 +244,8 @@ pub struct Playbook {
     pub validation: Text,
     /// Why it is worth doing well, and how to keep it from coming back.
     pub why_it_matters: Option<Text>,
+    /// What it weighs in a tie; 1 if the author says nothing.
+    pub base_score: f64,
     /// Words to find it by.
     pub tags: Vec<String>,
     /// Stages of a pipeline where it shows.

@@ -16,15 +16,3 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 pub fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
-
-/// A text as signals are compared: runs of white space as one space, none at the ends, in lower-case ASCII.
-pub fn normalise(text: &str) -> String {
-    let mut normal = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !normal.is_empty() {
-            normal.push(' ');
-        }
-        normal.extend(word.chars().map(|c| c.to_ascii_lowercase()));
-    }
-    normal
-}

@@ -76,12 +76,13 @@ macro_rules! rules {
 
 mod catalog;
 mod format;
+mod proof;
 mod reading;
 mod signals;
 mod site;
 mod text;
 
-pub use {catalog::*, format::*, reading::*, signals::*, site::*, text::*};
+pub use {catalog::*, format::*, proof::*, reading::*, signals::*, site::*, text::*};
 
 /// Every rule, by theme and code.
 pub static THEMES: &[Theme] = &[
@@ -91,6 +92,7 @@ pub static THEMES: &[Theme] = &[
     Theme { title: "Text", rules: text::RULES },
     Theme { title: "Signals", rules: signals::RULES },
     Theme { title: "Pages and theme", rules: site::RULES },
+    Theme { title: "Proof", rules: proof::RULES },
 ];
 
 /// Every rule, by code.

@@ -35,6 +35,7 @@ pub fn parse(file: FileId, node: &Node, found: &mut Vec<Diagnostic>) -> Option<P
         fix: text_of(node.get("fix")?)?,
         validation: text_of(node.get("validation")?)?,
         why_it_matters: node.get("why_it_matters").and_then(text_of).filter(|why| !why.text.trim().is_empty()),
+        base_score: string(node, "base_score").and_then(|number| number.parse().ok()).unwrap_or(1.0),
         tags: strings(node, "tags"),
         stage_hints: strings(node, "stage_hints"),
         domain: string(node, "domain"),

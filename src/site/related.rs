@@ -7,8 +7,8 @@
 use rayon::prelude::*;
 
 use crate::catalog::Catalog;
+use crate::matcher::normalise;
 use crate::playbook::Playbook;
-use crate::text::normalise;
 
 /// How many related failures a page names.
 const SHOWN: usize = 4;

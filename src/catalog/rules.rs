@@ -1,0 +1,37 @@
+//! The catalog's matcher: a rule of each playbook that looks at logs and is kept up.
+
+use super::Catalog;
+use crate::matcher::{Group, Matcher, Rule};
+use crate::playbook::{Playbook, Text};
+
+impl Catalog {
+    /// What the matcher is made of, by id.
+    ///
+    /// A retired playbook has no rule: what it found, the one that stands in for it finds.
+    pub fn rules(&self) -> Vec<Rule> {
+        let looks = |playbook: &&Playbook| playbook.retired.is_none() && playbook.rules.signals().next().is_some();
+        self.playbooks.iter().filter(looks).map(rule).collect()
+    }
+
+    /// Finds the playbooks that a log speaks for.
+    pub fn matcher(&self) -> Matcher {
+        // An automaton numbers two thousand million states; the memory for as many signals runs out long before.
+        Matcher::new(self.rules()).expect("the signals of a catalog in memory can be numbered")
+    }
+}
+
+fn rule(playbook: &Playbook) -> Rule {
+    let rules = &playbook.rules;
+    let texts = |list: &[Text]| list.iter().map(|signal| signal.text.clone()).collect();
+    let group = |group: &crate::playbook::Partial| Group { minimum: group.minimum, patterns: texts(&group.patterns) };
+    Rule {
+        id: playbook.id.to_string(),
+        any: texts(&rules.any),
+        all: texts(&rules.all),
+        none: texts(&rules.none),
+        partial: rules.partial.iter().map(group).collect(),
+        // A base score is a tie-breaker: what is beyond ten is no better than ten.
+        base: (playbook.base_score.clamp(0.0, 10.0) * 1000.0).round() as u32,
+        stages: playbook.stage_hints.clone(),
+    }
+}

@@ -1,0 +1,178 @@
+//! The matcher: which playbooks a failing log speaks for, and why. Imports nothing of ours, and no standard library,
+//! because the browser runs this very source.
+//!
+//! 1. `Matcher::new` puts every distinct signal of the rules into one Aho–Corasick automaton (`automaton`).
+//! 2. A `Scan` takes the log in pieces of any size and cuts it into lines (`scan`). Each becomes the row that a terminal
+//!    would show (`row`), less what a CI system put before it (`prefix`), and goes through the automaton once.
+//! 3. What was found on a line is settled: where it stands, whether the line speaks of an error (`marker`), whether a
+//!    longer signal holds it (`settle`).
+//! 4. `Scan::analysis` weighs what was found into ranked candidates (`rank`); it can be asked at any time.
+//!
+//! A scan's memory depends on the rules and not on the log.
+
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde::{Deserialize, Serialize};
+
+mod automaton;
+mod explain;
+mod marker;
+mod normal;
+mod prefix;
+mod rank;
+mod row;
+mod scan;
+mod settle;
+
+pub use automaton::TooManySignals;
+pub use explain::{Explanation, Trace, Verdict};
+pub use normal::normalise;
+pub use rank::{Analysis, Candidate, Confidence, Evidence, Role, RuledOut, Score};
+pub use scan::Scan;
+pub use settle::{Occurrence, Suspect};
+
+/// When a log speaks for a playbook: its id, its signals as the author wrote them, and what breaks ties.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rule {
+    /// The playbook's id.
+    pub id: String,
+    /// Any one of these is enough.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub any: Vec<String>,
+    /// Every one of these is needed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub all: Vec<String>,
+    /// None of these may be there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub none: Vec<String>,
+    /// Groups, each of which needs some of its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub partial: Vec<Group>,
+    /// The playbook's `base_score`, in thousandths.
+    #[serde(default)]
+    pub base: u32,
+    /// The stages of a pipeline where it shows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stages: Vec<String>,
+}
+
+/// Signals of which at least `minimum` are needed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Group {
+    /// How many.
+    pub minimum: usize,
+    /// Of which.
+    pub patterns: Vec<String>,
+}
+
+/// The position of a distinct signal among all of a matcher's.
+type SignalId = usize;
+
+/// A distinct signal, as it is compared.
+#[derive(Clone, Debug)]
+struct Signal {
+    normal: String,
+    /// The rules that it speaks for, in order.
+    holders: Vec<usize>,
+}
+
+/// The numbers of a rule's signals, list by list.
+#[derive(Clone, Debug)]
+struct Numbers {
+    any: Vec<SignalId>,
+    all: Vec<SignalId>,
+    none: Vec<SignalId>,
+    partial: Vec<Vec<SignalId>>,
+}
+
+/// Finds which rules a log matches. Made once, used for any number of logs.
+#[derive(Clone, Debug)]
+pub struct Matcher {
+    rules: Vec<Rule>,
+    numbers: Vec<Numbers>,
+    signals: Vec<Signal>,
+    automaton: automaton::Automaton,
+}
+
+impl Matcher {
+    /// A matcher of these rules, in their order. A signal of white space only is left out.
+    ///
+    /// # Errors
+    ///
+    /// More signals than the automaton can number: about two thousand million bytes of them.
+    pub fn new(mut rules: Vec<Rule>) -> Result<Self, TooManySignals> {
+        rules.iter_mut().for_each(Rule::leave_out_empty);
+        let mut index = Index::default();
+        let numbers: Vec<_> = rules.iter().enumerate().map(|(position, rule)| index.numbers(position, rule)).collect();
+        let automaton = automaton::Automaton::new(&index.signals)?;
+        Ok(Self { rules, numbers, signals: index.signals, automaton })
+    }
+
+    /// Begins to read a log.
+    pub fn scan(&self) -> Scan<'_> {
+        Scan::new(self)
+    }
+
+    /// Reads a whole log.
+    pub fn analyse(&self, log: &[u8]) -> Analysis {
+        let mut scan = self.scan();
+        scan.feed(log);
+        scan.finish();
+        scan.analysis()
+    }
+
+    /// The rules, in their order.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+}
+
+impl Rule {
+    fn leave_out_empty(&mut self) {
+        let groups = self.partial.iter_mut().map(|group| &mut group.patterns);
+        for list in [&mut self.any, &mut self.all, &mut self.none].into_iter().chain(groups) {
+            list.retain(|signal| !normalise(signal).is_empty());
+        }
+    }
+}
+
+/// The distinct signals in the making.
+#[derive(Default)]
+struct Index {
+    ids: BTreeMap<String, SignalId>,
+    signals: Vec<Signal>,
+}
+
+impl Index {
+    fn numbers(&mut self, position: usize, rule: &Rule) -> Numbers {
+        let mut list = |signals: &[String]| signals.iter().map(|signal| self.intern(signal)).collect::<Vec<_>>();
+        let numbers = Numbers {
+            any: list(&rule.any),
+            all: list(&rule.all),
+            none: list(&rule.none),
+            partial: rule.partial.iter().map(|group| list(&group.patterns)).collect(),
+        };
+        for id in numbers.any.iter().chain(&numbers.all).chain(numbers.partial.iter().flatten()) {
+            let holders = &mut self.signals[*id].holders;
+            if holders.last() != Some(&position) {
+                holders.push(position);
+            }
+        }
+        numbers
+    }
+
+    fn intern(&mut self, signal: &str) -> SignalId {
+        let next = self.signals.len();
+        let normal = normalise(signal);
+        let id = *self.ids.entry(normal.clone()).or_insert(next);
+        if id == next {
+            self.signals.push(Signal { normal, holders: Vec::new() });
+        }
+        id
+    }
+}
+
+#[cfg(test)]
+mod tests;
