@@ -12,6 +12,7 @@ use crate::config::parse_base_url;
 use crate::load::{LoadError, Project};
 use crate::publish::PublishError;
 
+mod analyze;
 mod build;
 mod output;
 mod page;
@@ -27,6 +28,7 @@ use output::Output;
     arg_required_else_help = true,
     after_help = "Exit codes: 0 fine, 1 the input has errors, 2 wrong usage, 3 the machine failed (disk, permissions).\n\n\
         Examples:\n  \
+        faultline analyze build.log               find the page for a failing log\n  \
         faultline build                           build playbooks/ into public/\n  \
         faultline check --deny-warnings           report every problem, write nothing\n  \
         faultline explain missing-executable      read a page in the terminal\n  \
@@ -47,6 +49,12 @@ enum Command {
     Build(BuildArgs),
     /// Report every problem, as a build would, and write nothing.
     Check(CheckArgs),
+    /// Find the page for a failing log.
+    ///
+    /// Reads logs, or standard input, and names the failures that they speak for, the best first, with the lines that
+    /// say so and the first steps of the fix. Logs may be compressed with gzip, or archives as GitHub serves them (zip).
+    /// Nothing leaves the machine.
+    Analyze(AnalyzeArgs),
     /// Show the page of a failure, or what a diagnostic's code means.
     Explain(ExplainArgs),
     /// List the failures of the catalog.
@@ -123,6 +131,56 @@ struct CheckArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    npm test 2>&1 | faultline analyze             diagnose what a command prints\n  \
+    faultline analyze build.log                   the best diagnosis, in a screenful\n  \
+    faultline analyze --all --format json *.log   every diagnosis, for a program\n  \
+    faultline analyze --explain-match port-in-use build.log")]
+struct AnalyzeArgs {
+    /// The logs; `-` or none is standard input
+    #[arg(value_name = "LOG", value_hint = ValueHint::FilePath)]
+    logs: Vec<PathBuf>,
+    /// Show every diagnosis, not only the best
+    #[arg(long, conflicts_with = "top")]
+    all: bool,
+    /// Show the best N diagnoses [default: 1; all for json and sarif]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    top: Option<u16>,
+    /// How the result is shown
+    #[arg(long, value_enum, default_value = "human")]
+    format: AnalysisFormat,
+    /// Exit with 1 if nothing is known of a log
+    #[arg(long)]
+    exit_code: bool,
+    /// Say why this failure does or does not match
+    #[arg(long, value_name = "ID")]
+    explain_match: Option<String>,
+    /// The stage of the pipeline that the logs come from (build, test, deploy, …); decides between equals
+    #[arg(long)]
+    stage: Option<String>,
+    /// Use the catalog of the binary too, beside the one that --root or --playbooks names, which wins where both have an id
+    #[arg(long)]
+    bundled: bool,
+    #[command(flatten)]
+    project: ProjectArgs,
+}
+
+/// How an analysis is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum AnalysisFormat {
+    /// For people
+    Human,
+    /// One JSON document; analysis.schema.json describes it
+    Json,
+    /// Markdown, for the summary of a job or an issue
+    Markdown,
+    /// Annotations of a GitHub workflow
+    Github,
+    /// SARIF 2.1.0, for code hosts
+    Sarif,
+}
+
+#[derive(Debug, Args)]
 struct ExplainArgs {
     /// The id of a failure, such as missing-executable, or the code of a diagnostic, such as FL063
     name: String,
@@ -165,6 +223,8 @@ fn base_url(text: &str) -> Result<url::Url, String> {
 enum Outcome {
     Fine,
     InputHasErrors,
+    /// Nothing is known of a log, and the exit code should say so.
+    NothingKnown,
 }
 
 /// Why a command could not do its work.
@@ -214,13 +274,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let result = match &cli.command {
         Command::Build(args) => build::build(args, &mut output),
         Command::Check(args) => build::check(args, &mut output),
+        Command::Analyze(args) => analyze::analyze(args, &mut output),
         Command::Explain(args) => show::explain(args, &mut output),
         Command::List(args) => show::list(args, &mut output),
         Command::Completions { shell } => completions(*shell, &mut output),
     };
     let (code, message) = match result {
         Ok(Outcome::Fine) | Err(Failure::ReaderGone) => return ExitCode::SUCCESS,
-        Ok(Outcome::InputHasErrors) => return ExitCode::from(1),
+        Ok(Outcome::InputHasErrors | Outcome::NothingKnown) => return ExitCode::from(1),
         Err(Failure::Usage(message)) => (2, message),
         Err(Failure::Machine(message)) => (3, message),
     };

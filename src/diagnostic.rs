@@ -19,6 +19,7 @@ pub mod render;
 pub mod visible;
 
 pub use codes::Rule;
+pub use github::workflow_command;
 pub use render::{Format, Style, render, summary};
 
 /// How much a problem weighs.

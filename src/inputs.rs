@@ -73,6 +73,22 @@ impl Inputs {
         Self { sources, digest: OnceLock::new() }
     }
 
+    /// These sources, with those playbooks of `others` whose file name none here has, and its named fragments where
+    /// there are none here.
+    pub fn with_playbooks_of(self, others: Self) -> Self {
+        let stem = |source: &Source| {
+            let file = source.name.rsplit('/').next().unwrap_or(&source.name);
+            file.rsplit_once('.').map_or(file, |(stem, _)| stem).to_owned()
+        };
+        let own: std::collections::BTreeSet<_> =
+            self.sources.iter().map(|source| (source.role, stem(source))).collect();
+        let is_new = |source: &Source| {
+            matches!(source.role, Role::Playbook | Role::Matchers) && !own.contains(&(source.role, stem(source)))
+        };
+        let new: Vec<_> = others.sources.into_iter().filter(is_new).collect();
+        Self::new(self.sources.into_iter().chain(new).collect())
+    }
+
     /// The source that `id` names.
     pub fn get(&self, id: FileId) -> &Source {
         &self.sources[id.0 as usize]

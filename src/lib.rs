@@ -17,6 +17,7 @@
 pub mod catalog;
 pub mod cli;
 pub mod config;
+pub mod diagnosis;
 pub mod diagnostic;
 pub mod document;
 pub mod embedded;

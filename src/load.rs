@@ -17,6 +17,8 @@ use walkdir::WalkDir;
 use crate::config;
 use crate::inputs::{Inputs, Role, Source, playbook_role};
 
+pub mod log;
+
 /// What to read.
 #[derive(Clone, Debug)]
 pub struct Project {

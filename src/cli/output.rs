@@ -46,6 +46,19 @@ impl Output {
         }
     }
 
+    /// The style of what is laid out for people, wherever it goes.
+    pub(super) fn page_style(&self) -> render::Style {
+        match self.out.current_choice() {
+            ColorChoice::Never => render::Style::Plain,
+            _ => render::Style::Coloured,
+        }
+    }
+
+    /// Whether standard input is typed by a person.
+    pub(super) fn reads_a_terminal() -> bool {
+        io::stdin().is_terminal()
+    }
+
     /// How many columns the terminal has, if there is one that tells.
     pub(super) fn width() -> Option<usize> {
         let (_, columns) = console::Term::stdout().size_checked()?;

@@ -14,18 +14,23 @@ use crate::site::data::{CATALOG_VERSION, CatalogFile, Entry};
 use crate::site::plan::{entry, page_as_markdown};
 
 /// A catalog and what it was made from.
-struct Shelf {
-    inputs: Inputs,
-    config: Config,
-    catalog: Catalog,
+pub(super) struct Shelf {
+    pub(super) inputs: Inputs,
+    pub(super) config: Config,
+    pub(super) catalog: Catalog,
 }
 
 /// The named project's catalog, or else the embedded one; `None` if it has errors, which are shown.
-fn shelf(args: &ProjectArgs, output: &mut Output) -> Result<Option<Shelf>, Failure> {
+pub(super) fn shelf(args: &ProjectArgs, output: &mut Output) -> Result<Option<Shelf>, Failure> {
     let inputs = match args.named() {
         Some(project) => load::read(&project)?,
         None => crate::embedded::inputs(),
     };
+    compile(inputs, output)
+}
+
+/// The catalog of these inputs; `None` if it has errors, which are shown.
+pub(super) fn compile(inputs: Inputs, output: &mut Output) -> Result<Option<Shelf>, Failure> {
     let config = Config::read(&inputs);
     let catalog = Catalog::compile(&inputs);
     if let (Some(config), Some(catalog)) = (config.value, catalog.value) {
@@ -61,7 +66,7 @@ fn print_page(markdown: &str, output: &mut Output) -> Result<Outcome, Failure> {
     Ok(Outcome::Fine)
 }
 
-fn unknown(name: &str, catalog: &Catalog) -> String {
+pub(super) fn unknown(name: &str, catalog: &Catalog) -> String {
     let shown = name.escape_debug();
     let is_code =
         name.len() >= 3 && name[..2].eq_ignore_ascii_case("FL") && name[2..].bytes().all(|byte| byte.is_ascii_digit());

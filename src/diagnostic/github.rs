@@ -20,10 +20,16 @@ pub(super) fn render(diagnostic: &Diagnostic, inputs: &Inputs) -> String {
         diagnostic.related.iter().map(|(place, label)| format!("{}: {label}", Location::of(inputs, *place).name())),
     );
     lines.extend(diagnostic.help.as_ref().map(|help| format!("help: {help}")));
-    format!("::{command} {}::{}", properties(diagnostic, inputs), data(&lines.join("\n")))
+    workflow_command(command, &properties(diagnostic, inputs), &lines.join("\n"))
 }
 
-fn properties(diagnostic: &Diagnostic, inputs: &Inputs) -> String {
+/// A workflow command, without the line break.
+pub fn workflow_command(command: &str, properties: &[(&str, String)], message: &str) -> String {
+    let properties: Vec<_> = properties.iter().map(|(key, value)| format!("{key}={}", property(value))).collect();
+    format!("::{command} {}::{}", properties.join(","), data(message))
+}
+
+fn properties(diagnostic: &Diagnostic, inputs: &Inputs) -> Vec<(&'static str, String)> {
     let mut properties = Vec::new();
     if let Some(location) = diagnostic.place.map(|place| Location::of(inputs, place)) {
         properties.push(("file", location.path.to_owned()));
@@ -40,7 +46,7 @@ fn properties(diagnostic: &Diagnostic, inputs: &Inputs) -> String {
         }
     }
     properties.push(("title", format!("{} {}", diagnostic.rule.code, diagnostic.rule.name)));
-    properties.iter().map(|(key, value)| format!("{key}={}", property(value))).collect::<Vec<_>>().join(",")
+    properties
 }
 
 fn data(text: &str) -> String {
