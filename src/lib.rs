@@ -90,7 +90,8 @@ pub fn generate_into(inputs: &Inputs, options: &Options, sink: &dyn Sink) -> Che
         let matcher = catalog.matcher();
         let proof = proof::run(&catalog, &matcher, inputs, &mut found);
         found.extend(proof::advise(&catalog, &matcher, embedded::successful_logs()));
-        let plan = Plan { inputs, config: &config, catalog: &catalog, revision: options.revision.as_deref() };
+        let revision = options.revision.as_deref();
+        let plan = Plan { inputs, config: &config, catalog: &catalog, matcher: &matcher, proof: &proof, revision };
         summary = site::plan::make(plan, sink, &mut found);
     }
     diagnostic::sort(&mut found);

@@ -14,7 +14,7 @@ use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 mod automaton;
 mod explain;
@@ -34,32 +34,31 @@ pub use scan::Scan;
 pub use settle::{Occurrence, Suspect};
 
 /// When a log speaks for a playbook: its id, its signals as the author wrote them, and what breaks ties.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Rule {
     /// The playbook's id.
     pub id: String,
     /// Any one of these is enough.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub any: Vec<String>,
     /// Every one of these is needed.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub all: Vec<String>,
     /// None of these may be there.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub none: Vec<String>,
     /// Groups, each of which needs some of its own.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub partial: Vec<Group>,
     /// The playbook's `base_score`, in thousandths.
-    #[serde(default)]
     pub base: u32,
     /// The stages of a pipeline where it shows.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub stages: Vec<String>,
 }
 
 /// Signals of which at least `minimum` are needed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Group {
     /// How many.
     pub minimum: usize,
@@ -121,6 +120,21 @@ impl Matcher {
         scan.feed(log);
         scan.finish();
         scan.analysis()
+    }
+
+    /// The signals that lie inside a text, as they are compared; the text itself is not among them.
+    pub fn within(&self, text: &str) -> Vec<String> {
+        let normal = normalise(text);
+        let mut hits = Vec::new();
+        self.automaton.find(normal.as_bytes(), 0, &mut hits);
+        let signal = |hit: &automaton::Hit| match hit.pattern {
+            automaton::Pattern::Signal(id) if hit.length < normal.len() => Some(self.signals[id].normal.clone()),
+            _ => None,
+        };
+        let mut within: Vec<_> = hits.iter().filter_map(signal).collect();
+        within.sort_unstable();
+        within.dedup();
+        within
     }
 
     /// The rules, in their order.

@@ -4,7 +4,7 @@
 //! 2. What came of them is kept: a page shows how many logs prove it, one of them with its matched line marked, and which
 //!    other failures came second.
 //!
-//! `advice` holds what the matcher knows and a single playbook does not: pages that no log leads to, and signals that
+//! `confusion` tells which failures are easily taken for one another, and what tells them apart. `advice` holds what the matcher knows and a single playbook does not: pages that no log leads to, and signals that
 //! the logs of successful runs hold.
 
 use rayon::prelude::*;
@@ -17,27 +17,29 @@ use crate::matcher::{Analysis, Candidate, Evidence, Matcher};
 use crate::playbook::{Example, Expectation, Playbook};
 
 mod advice;
+mod confusion;
 
 pub use advice::run as advise;
+pub use confusion::{Confusion, Confusions};
 
 /// What came of the examples of a catalog.
 #[derive(Clone, Debug, Default)]
 pub struct Proof {
     /// For each playbook in the catalog's order, for each of its examples.
-    results: Vec<Vec<Result>>,
+    outcomes: Vec<Vec<Outcome>>,
 }
 
 /// What came of an example.
 #[derive(Clone, Debug)]
-pub struct Result {
+pub struct Outcome {
     /// The playbooks that match, the best first, each with its weightiest evidence.
     pub ranking: Vec<(String, Option<Evidence>)>,
 }
 
 impl Proof {
     /// What came of the examples of the playbook at this position of the catalog, in their order.
-    pub fn of(&self, position: usize) -> &[Result] {
-        self.results.get(position).map(Vec::as_slice).unwrap_or_default()
+    pub fn of(&self, position: usize) -> &[Outcome] {
+        self.outcomes.get(position).map(Vec::as_slice).unwrap_or_default()
     }
 }
 
@@ -48,17 +50,22 @@ pub fn run(catalog: &Catalog, matcher: &Matcher, inputs: &Inputs, found: &mut Ve
         let examples = playbook.examples.iter().filter(|_| playbook.retired.is_none());
         examples.map(|example| examine(playbook, example, matcher, inputs)).collect::<Vec<_>>()
     };
-    let mut results = Vec::new();
+    let mut outcomes = Vec::new();
     let examined: Vec<_> = catalog.playbooks().par_iter().map(of_one).collect();
     for examples in examined {
         let (one, problems): (Vec<_>, Vec<_>) = examples.into_iter().unzip();
-        results.push(one);
+        outcomes.push(one);
         found.extend(problems.into_iter().flatten());
     }
-    Proof { results }
+    Proof { outcomes }
 }
 
-fn examine(playbook: &Playbook, example: &Example, matcher: &Matcher, inputs: &Inputs) -> (Result, Option<Diagnostic>) {
+fn examine(
+    playbook: &Playbook,
+    example: &Example,
+    matcher: &Matcher,
+    inputs: &Inputs,
+) -> (Outcome, Option<Diagnostic>) {
     let analysis = matcher.analyse(example.log.text.as_bytes());
     let own = analysis.candidates.iter().position(|candidate| candidate.id == playbook.id.as_str());
     let problem = match (example.expect, own) {
@@ -68,7 +75,7 @@ fn examine(playbook: &Playbook, example: &Example, matcher: &Matcher, inputs: &I
         (Expectation::NearMiss, Some(own)) => Some(caught(example, &analysis.candidates[own], inputs)),
     };
     let best = |candidate: Candidate| (candidate.id, candidate.evidence.into_iter().next());
-    (Result { ranking: analysis.candidates.into_iter().map(best).collect() }, problem)
+    (Outcome { ranking: analysis.candidates.into_iter().map(best).collect() }, problem)
 }
 
 /// Another playbook ranks before the example's own.

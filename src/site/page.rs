@@ -42,6 +42,8 @@ pub struct SiteView {
     pub home: String,
     /// The link to the signals.
     pub signals: String,
+    /// The link to the page that reads a log.
+    pub diagnose: String,
     /// The links for programs.
     pub catalog: String,
     /// The link to `llms.txt`.
@@ -58,6 +60,11 @@ pub struct SiteView {
 pub const POLICY: &str =
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'";
 
+/// The page that reads a log may also run the matcher, in a worker that it makes itself and that is bound by this same
+/// policy, and fetch from its own host: nothing that it reads can go elsewhere.
+pub const DIAGNOSE_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self'; \
+    connect-src 'self'; worker-src blob:; base-uri 'none'; form-action 'none'";
+
 impl SiteView {
     /// The links, as the page of this linker needs them.
     pub fn new(config: &crate::config::Config, assets: &[(String, String)], linker: &Linker) -> Self {
@@ -68,6 +75,7 @@ impl SiteView {
             policy: POLICY,
             home: linker.to(&Route::Home),
             signals: linker.to(&Route::Signals),
+            diagnose: linker.to(&Route::Diagnose),
             catalog: linker.to(&Route::File("catalog.json")),
             llms: linker.to(&Route::File("llms.txt")),
             schema: linker.to(&Route::File("playbook.schema.json")),
@@ -92,6 +100,8 @@ pub struct PageView {
     pub breadcrumbs: Vec<Crumb>,
     /// Structured data: JSON that is safe inside a script element.
     pub json_ld: Option<String>,
+    /// The content security policy, where it is not that of every page.
+    pub policy: Option<&'static str>,
 }
 
 /// A step on the way to a page; the last, the page itself, has no link.
@@ -254,6 +264,12 @@ pub struct PlaybookView<'a> {
     pub source: SourceView<'a>,
     /// The page in other formats.
     pub twins: Twins,
+    /// The logs that prove it, if there are any.
+    pub verified: Option<VerifiedView<'a>>,
+    /// Failures that it is easily taken for.
+    pub confusions: Vec<RelatedView>,
+    /// What tells it from others, in the author's words.
+    pub discriminators: Vec<DiscriminatorView<'a>>,
     /// The highlighted command of the last section.
     pub try_it: std::sync::Arc<str>,
     /// The last sentence.
@@ -336,6 +352,56 @@ pub struct Twins {
     pub markdown: String,
     /// The link to its JSON.
     pub json: String,
+}
+
+/// The logs that prove a playbook, and a part of one.
+#[derive(Debug, Serialize)]
+pub struct VerifiedView<'a> {
+    /// How many logs it is the first diagnosis of, in words.
+    pub logs: String,
+    /// How many of them a tool printed, in words.
+    pub captured: Option<String>,
+    /// How many logs of other failures it does not match, in words.
+    pub near_misses: Option<String>,
+    /// The command that printed the log that is shown, and the tool and its version.
+    pub printed_by: Option<(std::borrow::Cow<'a, str>, std::borrow::Cow<'a, str>)>,
+    /// The lines around the one that was matched.
+    pub lines: Vec<ExampleLine<'a>>,
+}
+
+/// A line of an example; the one that was matched is cut in three.
+#[derive(Debug, Serialize)]
+pub struct ExampleLine<'a> {
+    /// The line, up to the signal.
+    pub before: std::borrow::Cow<'a, str>,
+    /// The signal.
+    pub matched: Option<std::borrow::Cow<'a, str>>,
+    /// What follows it.
+    pub after: std::borrow::Cow<'a, str>,
+}
+
+/// A sign that tells a failure from others.
+#[derive(Debug, Serialize)]
+pub struct DiscriminatorView<'a> {
+    /// What to look for.
+    pub signal: std::borrow::Cow<'a, str>,
+    /// What it means.
+    pub description: std::borrow::Cow<'a, str>,
+}
+
+/// `diagnose.html`: the matcher in the browser.
+#[derive(Debug, Serialize)]
+pub struct DiagnoseView<'a> {
+    /// The site.
+    pub site: &'a Value,
+    /// The page.
+    pub page: PageView,
+    /// The link to what the matcher looks for.
+    pub rules: String,
+    /// The link to the directory of the failures' pages.
+    pub failures: String,
+    /// How many failures are known.
+    pub number: usize,
 }
 
 /// A related failure.

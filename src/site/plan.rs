@@ -14,7 +14,9 @@ use crate::catalog::Catalog;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::inputs::Inputs;
+use crate::matcher::Matcher;
 use crate::playbook::Playbook;
+use crate::proof::{Confusions, Proof};
 use crate::site::asset::Assets;
 use crate::site::data::Entry;
 use crate::site::highlight::Highlighter;
@@ -31,6 +33,7 @@ mod files;
 mod links;
 mod lists;
 mod outline;
+mod proof;
 
 pub use entry::{category_label, entry};
 pub use failure::page_as_markdown;
@@ -46,6 +49,10 @@ pub struct Plan<'a> {
     pub config: &'a Config,
     /// The playbooks.
     pub catalog: &'a Catalog,
+    /// Its matcher, for the browser.
+    pub matcher: &'a Matcher,
+    /// What came of the playbooks' examples.
+    pub proof: &'a Proof,
     /// The revision of the sources in version control, where that is known.
     pub revision: Option<&'a str>,
 }
@@ -98,6 +105,7 @@ struct Context<'a> {
     plan: Plan<'a>,
     entries: Vec<Entry>,
     relations: Relations<'a>,
+    confusions: Confusions<'a>,
     /// The one before and the one after each failure in its category.
     neighbours: Vec<(Option<usize>, Option<usize>)>,
     /// The failures that are kept up, by category.
@@ -131,14 +139,14 @@ impl<'a> Context<'a> {
         }
         let names: Vec<_> = assets.names().map(|(name, published)| (name.to_owned(), published.to_owned())).collect();
         let site = |linker: Linker| Value::from(minijinja::value::Serde(SiteView::new(config, &names, &linker)));
-        let (relations, outline) = rayon::join(
-            || Relations::new(catalog),
-            || outline::outline(&plan, &names, &categories, &ecosystems, found),
-        );
+        let index = || rayon::join(|| Relations::new(catalog), || Confusions::new(catalog, plan.matcher, plan.proof));
+        let ((relations, confusions), outline) =
+            rayon::join(index, || outline::outline(&plan, &names, &categories, &ecosystems, found));
         Self {
             plan,
             outline,
             relations,
+            confusions,
             neighbours: neighbours(playbooks.len(), &categories),
             highlighter: Highlighter::new(),
             templates: Templates::new(inputs, found),

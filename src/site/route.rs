@@ -20,6 +20,10 @@ pub enum Route<'a> {
     Ecosystem(&'a str),
     /// Every signal.
     Signals,
+    /// The page that reads a log.
+    Diagnose,
+    /// What its matcher looks for.
+    Rules,
     /// The page for an address that leads nowhere.
     NotFound,
     /// A file with a fixed name at the top (`catalog.json`).
@@ -41,6 +45,8 @@ impl Route<'_> {
             Self::Category(category) => format!("categories/{category}/"),
             Self::Ecosystem(tag) => format!("ecosystems/{tag}/"),
             Self::Signals => "signals/".to_owned(),
+            Self::Diagnose => "diagnose/".to_owned(),
+            Self::Rules => "diagnose/rules.json".to_owned(),
             Self::NotFound => "404.html".to_owned(),
             Self::File(name) => (*name).to_owned(),
             Self::Schema(name) => format!("schemas/{name}.schema.json"),

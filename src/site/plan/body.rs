@@ -11,13 +11,15 @@ use crate::site::markdown::{self, Finding, Page, Problem, RelativeLink};
 use crate::site::page::{Content, SectionView, sections};
 
 /// The anchors of the template itself.
-const OWN_ANCHORS: [&str; 8] = [
+const OWN_ANCHORS: [&str; 10] = [
     "main",
     "matched-signals",
     "signals-all",
     "signals-none",
     "signals-partial",
     "contents",
+    "verified",
+    "dont-confuse-with",
     "related",
     "try-it-on-your-own-failed-log",
 ];

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde_json::json;
 
 use super::body::Body;
-use super::{Context, File, entry, file};
+use super::{Context, File, entry, file, proof};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::inputs::Inputs;
@@ -132,6 +132,10 @@ fn page(context: &Context<'_>, position: usize, body: Body, found: &mut Vec<Diag
         let Link { href, text } = to(relation.position);
         RelatedView { href, text, reason: visible(&relation.reason).into_owned() }
     });
+    let confusions = context.confusions.of(position).into_iter().map(|confusion| {
+        let Link { href, text } = to(confusion.position);
+        RelatedView { href, text, reason: visible(&confusion.difference).into_owned() }
+    });
     let view = PlaybookView {
         site,
         page: head(context, position, &category),
@@ -145,6 +149,9 @@ fn page(context: &Context<'_>, position: usize, body: Body, found: &mut Vec<Diag
             instead: retired.instead.as_ref().and_then(|id| context.plan.catalog.position(&id.text)).map(to),
         }),
         signals: strip(playbook),
+        verified: proof::verified(playbook, context.plan.proof.of(position)),
+        confusions: confusions.collect(),
+        discriminators: proof::discriminators(playbook),
         contents: body.sections.iter().map(|section| Link::new(format!("#{}", section.id), section.title)).collect(),
         sections: body.sections,
         source: source(context, entry),
@@ -190,6 +197,7 @@ fn head(context: &Context<'_>, position: usize, category: &Link) -> PageView {
         kind: "article",
         breadcrumbs,
         json_ld: Some(json_ld(&structured)),
+        policy: None,
     }
 }
 

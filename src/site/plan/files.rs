@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::outline::{FILES, SCHEMAS};
 use super::{Context, file};
+use crate::diagnosis::{self, Report};
 use crate::playbook::format;
 use crate::site::Sink;
 use crate::site::data::{
@@ -27,14 +28,17 @@ pub(super) fn make(context: &Context<'_>, sink: &dyn Sink) {
         revision: plan.revision.map(str::to_owned),
         inputs_digest: plan.inputs.digest().to_owned(),
     };
-    FILES.into_par_iter().map(Route::File).chain(SCHEMAS.into_par_iter().map(Route::Schema)).for_each(|route| {
+    let fixed = FILES.into_par_iter().map(Route::File).chain(SCHEMAS.into_par_iter().map(Route::Schema));
+    fixed.chain(rayon::iter::once(Route::Rules)).for_each(|route| {
         let bytes = match route {
+            Route::Rules => json(&plan.matcher.rules()),
             Route::File("catalog.json") => json(&catalog),
             Route::File("catalog.manifest.json") => json(&manifest),
             Route::File("playbook.schema.json") => json(&format::json_schema()),
             Route::File("sitemap.xml") => sitemap(context),
             Route::File("robots.txt") => data::robots(&context.url(&Route::File("sitemap.xml"))),
             Route::File("llms.txt") => llms(context).into_bytes(),
+            Route::Schema("analysis") => json(&schema::<Report>(diagnosis::VERSION)),
             Route::Schema("catalog") => json(&schema::<CatalogFile<'_>>(CATALOG_VERSION)),
             Route::Schema("failure") => json(&schema::<Failure<'_>>(FAILURE_VERSION)),
             Route::Schema("manifest") => json(&schema::<Manifest>(MANIFEST_VERSION)),
@@ -48,7 +52,7 @@ pub(super) fn make(context: &Context<'_>, sink: &dyn Sink) {
 
 /// Every page that a search engine should know.
 fn sitemap(context: &Context<'_>) -> Vec<u8> {
-    let mut urls = vec![context.url(&Route::Home), context.url(&Route::Signals)];
+    let mut urls = [Route::Home, Route::Signals, Route::Diagnose].map(|route| context.url(&route)).to_vec();
     urls.extend(context.categories.keys().map(|category| context.url(&Route::Category(category))));
     urls.extend(context.ecosystems.keys().map(|tag| context.url(&Route::Ecosystem(tag))));
     let kept = context.entries.iter().filter(|entry| !entry.retired);

@@ -10,8 +10,8 @@ use crate::diagnostic::Diagnostic;
 use crate::site::Sink;
 use crate::site::markdown::visible;
 use crate::site::page::{
-    CountedLink, Crumb, EntryView, GroupView, HomeView, LetterView, Link, ListingView, NotFoundView, PageView,
-    SignalView, SignalsView, json_ld,
+    CountedLink, Crumb, DIAGNOSE_POLICY, DiagnoseView, EntryView, GroupView, HomeView, LetterView, Link, ListingView,
+    NotFoundView, PageView, SignalView, SignalsView, json_ld,
 };
 use crate::site::route::{Linker, Route};
 use crate::text::count;
@@ -20,6 +20,7 @@ use crate::text::count;
 enum List<'a> {
     Home,
     Signals,
+    Diagnose,
     NotFound,
     Category(&'a str, &'a [usize]),
     Ecosystem(&'a str, &'a [usize]),
@@ -29,8 +30,11 @@ enum List<'a> {
 pub(super) fn make(context: &Context<'_>, sink: &dyn Sink) -> Vec<Diagnostic> {
     let categories = context.categories.iter().map(|(category, members)| List::Category(category, members));
     let ecosystems = context.ecosystems.iter().map(|(tag, members)| List::Ecosystem(tag, members));
-    let lists: Vec<_> =
-        [List::Signals, List::Home, List::NotFound].into_iter().chain(categories).chain(ecosystems).collect();
+    let lists: Vec<_> = [List::Signals, List::Home, List::Diagnose, List::NotFound]
+        .into_iter()
+        .chain(categories)
+        .chain(ecosystems)
+        .collect();
     lists
         .par_iter()
         .flat_map_iter(|list| {
@@ -46,6 +50,7 @@ fn render(context: &Context<'_>, list: &List<'_>, found: &mut Vec<Diagnostic>) -
     match list {
         List::Home => home(context, found),
         List::Signals => signals(context, found),
+        List::Diagnose => diagnose(context, found),
         List::NotFound => not_found(context, found),
         List::Category(category, members) => {
             let label = category_label(category);
@@ -97,6 +102,7 @@ fn page(context: &Context<'_>, route: &Route<'_>, title: &str, description: Stri
         kind: "website",
         breadcrumbs: vec![home, own],
         json_ld: None,
+        policy: None,
     }
 }
 
@@ -198,6 +204,22 @@ fn letter(key: &str) -> (String, String) {
         Some(first) if first != '\0' => (format!("letter-{first}"), first.to_uppercase().to_string()),
         _ => ("letter-other".to_owned(), "Digits and signs".to_owned()),
     }
+}
+
+fn diagnose(context: &Context<'_>, found: &mut Vec<Diagnostic>) -> Option<File> {
+    let route = Route::Diagnose;
+    let (site, linker) = context.site(&route);
+    let number = context.plan.matcher.rules().len();
+    let description =
+        format!("Paste or drop a log: it is compared with {}, here in your browser.", count(number, "known failure"));
+    let view = DiagnoseView {
+        site,
+        page: PageView { policy: Some(DIAGNOSE_POLICY), ..page(context, &route, "Diagnose a log", description) },
+        rules: linker.to(&Route::Rules),
+        failures: linker.to(&Route::Home) + "failures/",
+        number,
+    };
+    context.render(&route, "diagnose.html", &view, found)
 }
 
 fn not_found(context: &Context<'_>, found: &mut Vec<Diagnostic>) -> Option<File> {

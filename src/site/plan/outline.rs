@@ -11,7 +11,7 @@ use crate::site::route::Route;
 pub(super) const FILES: [&str; 6] =
     ["catalog.json", "catalog.manifest.json", "playbook.schema.json", "sitemap.xml", "robots.txt", "llms.txt"];
 /// The JSON files that have a schema.
-pub(super) const SCHEMAS: [&str; 4] = ["catalog", "failure", "manifest", "diagnostic"];
+pub(super) const SCHEMAS: [&str; 5] = ["analysis", "catalog", "failure", "manifest", "diagnostic"];
 
 /// What a site will hold.
 pub(super) struct Outline {
@@ -52,7 +52,7 @@ pub(super) fn outline(
 ) -> Outline {
     let mut outline = Outline { known: HashSet::new(), files: 0, pages: 0 };
     let mut claim = |route: Route<'_>| outline.claim(&route, found);
-    [Route::Home, Route::Signals, Route::NotFound].into_iter().for_each(&mut claim);
+    [Route::Home, Route::Signals, Route::Diagnose, Route::Rules, Route::NotFound].into_iter().for_each(&mut claim);
     FILES.into_iter().map(Route::File).for_each(&mut claim);
     SCHEMAS.into_iter().map(Route::Schema).for_each(&mut claim);
     assets.iter().map(|(_, published)| Route::Asset(published)).for_each(&mut claim);
