@@ -53,7 +53,7 @@ impl Catalog {
         }
         let complete = found.iter().all(|problem| problem.rule.level != Level::Error);
         matchers::resolve(inputs, &mut playbooks, &mut found);
-        playbooks.sort_by(|a, b| (&a.id, a.file).cmp(&(&b.id, b.file)));
+        playbooks.par_sort_unstable_by(|a, b| (&a.id, a.file).cmp(&(&b.id, b.file)));
         let aliases = aliases(&playbooks);
         let catalog = Self { playbooks, aliases };
         if complete {

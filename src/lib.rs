@@ -93,6 +93,8 @@ pub fn generate_into(inputs: &Inputs, options: &Options, sink: &dyn Sink) -> Che
         let revision = options.revision.as_deref();
         let plan = Plan { inputs, config: &config, catalog: &catalog, matcher: &matcher, proof: &proof, revision };
         summary = site::plan::make(plan, sink, &mut found);
+        // To free a large catalog takes as long as to publish it, and nothing waits for it.
+        rayon::spawn(|| drop(catalog));
     }
     diagnostic::sort(&mut found);
     let count = |level| found.iter().filter(|problem| problem.rule.level == level).count();

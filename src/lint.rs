@@ -145,7 +145,9 @@ fn regex_sign(signal: &str) -> Option<&'static str> {
         ".*", ".+", "\\d", "\\s", "\\w", "\\b", "\\S", "\\D", "\\.", "\\(", "\\[", "[0-9]", "[a-z]", "[A-Z]", "(?:",
         "(?i)",
     ];
-    let found = SIGNS.into_iter().find(|sign| signal.contains(sign));
+    // Each sign holds one of these, which most signals do not.
+    let may_hold = signal.contains(['*', '+', '\\', '[', '(']);
+    let found = SIGNS.into_iter().find(|sign| may_hold && signal.contains(sign));
     let anchored = || (signal.starts_with('^') && signal.len() > 1 && !signal.starts_with("^~")).then_some("^");
     // A path of Windows holds backslashes before letters; a class such as `\d` stands before a quantifier or an end.
     let path = signal.contains(":\\");

@@ -106,7 +106,7 @@ impl Publication {
         if let Some(error) = error {
             return Err(error);
         }
-        outputs.sort_by(|a, b| a.path.cmp(&b.path));
+        outputs.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
         let (plan, marker) = rayon::join(
             || Plan::new(&outputs, &self.present),
             || {

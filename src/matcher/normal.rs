@@ -12,8 +12,9 @@ pub fn normalise(text: &str) -> String {
         if !normal.is_empty() {
             normal.push(' ');
         }
-        normal.extend(word.chars().map(|c| c.to_ascii_lowercase()));
+        normal.push_str(word);
     }
+    normal.make_ascii_lowercase();
     normal
 }
 

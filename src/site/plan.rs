@@ -2,7 +2,7 @@
 //!
 //! 1. `Context` holds what the pages share: entries, neighbours, templates, the highlighter, and the path of every file.
 //!    Two files that claim one path are an error.
-//! 2. Every failure's files are made, in parallel; then the lists, the files for programs and the assets.
+//! 2. Every failure's files, the lists and the files for programs are made, all in parallel; then the assets.
 //! 3. Each file's links are checked, for a link to a file that is not there is an error, and it goes to the sink.
 
 use std::collections::BTreeMap;
@@ -70,15 +70,19 @@ pub fn make(plan: Plan<'_>, sink: &dyn Sink, found: &mut Vec<Diagnostic>) -> Sum
     if found.iter().any(|problem| problem.rule.level == Level::Error) {
         return Summary::default();
     }
-    let failures = (0..plan.catalog.playbooks().len()).into_par_iter().map(|position| {
+    let failures = (0..plan.catalog.playbooks().len()).into_par_iter().flat_map_iter(|position| {
         let mut found = Vec::new();
         let files = failure::files(&context, position, &mut found);
         hand_over(&context, files, sink, &mut found);
         found
     });
-    found.par_extend(failures.flatten_iter());
-    found.extend(lists::make(&context, sink));
-    files::make(&context, sink);
+    // Side by side, because the largest list takes so long that all threads but one would wait for it at the end.
+    let (lists, (failures, ())) = rayon::join(
+        || lists::make(&context, sink),
+        || rayon::join(|| failures.collect::<Vec<_>>(), || files::make(&context, sink)),
+    );
+    found.extend(failures);
+    found.extend(lists);
     for (name, bytes) in assets.into_files() {
         if let Some((path, bytes)) = file(&Route::Asset(&name), bytes) {
             sink.put(path, bytes);

@@ -37,20 +37,24 @@ pub enum Route<'a> {
 impl Route<'_> {
     /// The address inside the site: `""` for the catalog, `failures/x/` for a page, `catalog.json` for a file.
     pub fn address(&self) -> String {
+        self.parts().concat()
+    }
+
+    fn parts(&self) -> [&str; 3] {
         match self {
-            Self::Home => String::new(),
-            Self::Playbook(id) => format!("failures/{id}/"),
-            Self::Markdown(id) => format!("failures/{id}.md"),
-            Self::Json(id) => format!("failures/{id}.json"),
-            Self::Category(category) => format!("categories/{category}/"),
-            Self::Ecosystem(tag) => format!("ecosystems/{tag}/"),
-            Self::Signals => "signals/".to_owned(),
-            Self::Diagnose => "diagnose/".to_owned(),
-            Self::Rules => "diagnose/rules.json".to_owned(),
-            Self::NotFound => "404.html".to_owned(),
-            Self::File(name) => (*name).to_owned(),
-            Self::Schema(name) => format!("schemas/{name}.schema.json"),
-            Self::Asset(name) => format!("assets/{name}"),
+            Self::Home => ["", "", ""],
+            Self::Playbook(id) => ["failures/", id.as_str(), "/"],
+            Self::Markdown(id) => ["failures/", id.as_str(), ".md"],
+            Self::Json(id) => ["failures/", id.as_str(), ".json"],
+            Self::Category(category) => ["categories/", category, "/"],
+            Self::Ecosystem(tag) => ["ecosystems/", tag, "/"],
+            Self::Signals => ["signals/", "", ""],
+            Self::Diagnose => ["diagnose/", "", ""],
+            Self::Rules => ["diagnose/rules.json", "", ""],
+            Self::NotFound => ["404.html", "", ""],
+            Self::File(name) => [name, "", ""],
+            Self::Schema(name) => ["schemas/", name, ".schema.json"],
+            Self::Asset(name) => ["assets/", name, ""],
         }
     }
 
@@ -64,7 +68,7 @@ impl Route<'_> {
 
     /// How many directories lie above the page.
     pub fn depth(&self) -> usize {
-        self.address().matches('/').count()
+        self.parts().iter().map(|part| part.matches('/').count()).sum()
     }
 }
 
@@ -100,7 +104,8 @@ impl Linker {
 
     /// The link to a route.
     pub fn to(&self, route: &Route<'_>) -> String {
-        let href = format!("{}{}", self.prefix, route.address());
+        let [start, name, end] = route.parts();
+        let href = [&self.prefix, start, name, end].concat();
         if href.is_empty() { "./".to_owned() } else { href }
     }
 }

@@ -13,16 +13,31 @@ pub fn is_hidden(c: char) -> bool {
 
 /// The text with every hidden character replaced by U+FFFD, for titles, attributes and other plain text.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if text.bytes().any(may_hide) && text.contains(is_hidden) {
+    if has_hidden(text) {
         text.chars().map(|c| if is_hidden(c) { REPLACEMENT } else { c }).collect::<String>().into()
     } else {
         text.into()
     }
 }
 
+/// Whether a text holds a hidden character.
+pub(super) fn has_hidden(text: &str) -> bool {
+    find(text.as_bytes(), may_hide).is_some_and(|at| text[at..].contains(is_hidden))
+}
+
 /// Whether a byte can be the first of a hidden character: a quick look that spares decoding most texts.
 fn may_hide(byte: u8) -> bool {
-    byte < b' ' && byte != b'\n' && byte != b'\t' || matches!(byte, 0x7f | 0xc2 | 0xd8 | 0xe1 | 0xe2 | 0xef | 0xf3)
+    !matches!(byte, b' '..=b'~' | b'\n' | b'\t')
+}
+
+/// The first byte that is special.
+///
+/// Whole chunks are tested without a branch on each byte, so that the compiler can test many bytes at once.
+fn find(bytes: &[u8], special: impl Fn(u8) -> bool) -> Option<usize> {
+    const CHUNK: usize = 32;
+    let is_plain = |chunk: &&[u8; CHUNK]| !chunk.iter().fold(false, |any, byte| any | special(*byte));
+    let start = bytes.as_chunks().0.iter().take_while(is_plain).count() * CHUNK;
+    bytes[start..].iter().position(|byte| special(*byte)).map(|at| start + at)
 }
 
 /// Appends text as the content of an element; a hidden character is shown as a mark that names it.
@@ -51,7 +66,7 @@ fn write_escaped<W: Write>(
     let bytes = text.as_bytes();
     let mut done = 0;
     let mut at = 0;
-    while let Some(next) = bytes[at..].iter().position(|byte| special(*byte)) {
+    while let Some(next) = find(&bytes[at..], &special) {
         at += next;
         let escaped = match bytes[at] {
             b'<' => "&lt;",
@@ -101,6 +116,16 @@ mod tests {
         assert!(!out.contains(is_hidden));
         assert!(out.starts_with("a<span class=\"hidden-character\" title=\"U+202E\">\u{fffd}</span>b"));
         assert!(out.ends_with("\n\tc"));
+    }
+
+    #[test]
+    fn texts_of_any_length_are_searched_to_their_end() {
+        for length in [0, 1, 31, 32, 33, 64, 100] {
+            let text = "a".repeat(length) + "\u{202e}<";
+            let mut out = String::new();
+            push_text(&mut out, &text);
+            assert!(has_hidden(&text) && !has_hidden(&out) && out.ends_with("&lt;"), "{length}");
+        }
     }
 
     #[test]

@@ -6,9 +6,16 @@ use std::collections::HashMap;
 const MAX_SLUG: usize = 60;
 
 /// The ids that a page has given away.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Ids {
     next: HashMap<String, u32>,
+}
+
+impl Default for Ids {
+    /// Room for the anchors of a usual page, so that it need not grow.
+    fn default() -> Self {
+        Self { next: HashMap::with_capacity(32) }
+    }
 }
 
 impl Ids {

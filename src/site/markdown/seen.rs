@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use crate::text::normalise;
+
 /// A shorter paragraph may well stand twice.
 const MIN_WORDS: usize = 4;
 
@@ -16,11 +18,11 @@ impl Seen {
     ///
     /// Very short paragraphs, and those that end with a colon to lead to what follows, always count as new.
     pub fn is_repeat(&mut self, text: &str) -> bool {
-        let words: Vec<_> = text.split_whitespace().collect();
-        if words.len() < MIN_WORDS || text.trim_end().ends_with(':') {
+        let words = normalise(text);
+        if words.split(' ').nth(MIN_WORDS - 1).is_none() || words.ends_with(':') {
             return false;
         }
-        !self.paragraphs.insert(words.join(" ").to_ascii_lowercase())
+        !self.paragraphs.insert(words)
     }
 }
 

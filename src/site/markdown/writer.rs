@@ -11,7 +11,7 @@ use std::ops::Range;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, LinkType, Tag};
 
 use super::code::CodeBlock;
-use super::escape::{is_hidden, push_attribute, push_text, visible};
+use super::escape::{has_hidden, is_hidden, push_attribute, push_text, visible};
 use super::link::{Destination, push_href};
 use super::{Finding, Heading, Page, Part, Problem, RelativeLink, Rendered, Section, slug};
 
@@ -374,8 +374,9 @@ impl<'w, 'a> Writer<'w, 'a> {
 
     /// Notes hidden characters that were written as entities: the field's own bytes do not show them.
     fn note_decoded(&mut self, text: &str, range: Range<usize>) {
-        if let Some(character) = text.chars().find(|c| is_hidden(*c))
-            && !self.slice(range.clone()).contains(is_hidden)
+        if has_hidden(text)
+            && let Some(character) = text.chars().find(|c| is_hidden(*c))
+            && !has_hidden(self.slice(range.clone()))
         {
             self.find(Problem::HiddenCharacter { character }, range);
         }
@@ -385,7 +386,8 @@ impl<'w, 'a> Writer<'w, 'a> {
 /// The hidden characters of a field; a CRLF is a line break like any other.
 fn hidden_characters(source: &str) -> impl Iterator<Item = Finding> {
     let at_crlf = |at: usize| source[at..].starts_with("\r\n");
-    source.char_indices().filter(move |(at, c)| is_hidden(*c) && !at_crlf(*at)).map(|(at, character)| Finding {
+    let searched = if has_hidden(source) { source } else { "" };
+    searched.char_indices().filter(move |(at, c)| is_hidden(*c) && !at_crlf(*at)).map(|(at, character)| Finding {
         problem: Problem::HiddenCharacter { character },
         range: at..at + character.len_utf8(),
     })

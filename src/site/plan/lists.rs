@@ -1,7 +1,5 @@
 //! The pages that list failures: the catalog, categories, ecosystems and signals; and the page for no page.
 
-use std::collections::BTreeMap;
-
 use rayon::prelude::*;
 use serde_json::json;
 
@@ -155,16 +153,18 @@ fn listing(
 fn signals(context: &Context<'_>, found: &mut Vec<Diagnostic>) -> Option<File> {
     let route = Route::Signals;
     let (site, linker) = context.site(&route);
-    let index = signal_index(context);
-    let description = format!("{} of logs, each with the failures that it speaks for.", count(index.len(), "fragment"));
+    let mentions = mentions(context);
+    let signals = mentions.chunk_by(|one, next| one.signal == next.signal);
+    let number = count(signals.clone().count(), "fragment");
+    let description = format!("{number} of logs, each with the failures that it speaks for.");
     let mut letters: Vec<LetterView> = Vec::new();
-    for ((key, text), positions) in index {
-        let (anchor, label) = letter(&key);
-        let failures = positions.into_iter().map(|position| {
-            let id = &context.playbook(position).id;
+    for holders in signals {
+        let (anchor, label) = letter(&holders[0].key);
+        let failures = holders.iter().map(|holder| {
+            let id = &context.playbook(holder.position).id;
             Link::new(linker.to(&Route::Playbook(id)), id.as_str())
         });
-        let signal = SignalView { text, failures: failures.collect() };
+        let signal = SignalView { text: holders[0].signal.to_owned(), failures: failures.collect() };
         match letters.last_mut().filter(|last| last.anchor == anchor) {
             Some(last) => last.signals.push(signal),
             None => letters.push(LetterView { anchor, label, signals: vec![signal] }),
@@ -174,23 +174,28 @@ fn signals(context: &Context<'_>, found: &mut Vec<Diagnostic>) -> Option<File> {
     context.render(&route, "signals.html", &view, found)
 }
 
-/// Every signal that failures kept up look for, with these; what is no letter comes first.
-fn signal_index(context: &Context<'_>) -> BTreeMap<(String, String), Vec<usize>> {
-    let mut index: BTreeMap<_, Vec<usize>> = BTreeMap::new();
-    for position in context.categories.values().flatten().copied() {
-        for signal in &context.entries[position].signals {
+/// A signal that a failure looks for, in the order in which signals are listed.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Mention<'a> {
+    /// What is sorted by: the signal in lower case; what begins with no letter comes first.
+    key: String,
+    signal: &'a str,
+    position: usize,
+}
+
+/// Every signal of every failure kept up, each once for each of its failures, sorted.
+fn mentions<'c>(context: &'c Context<'_>) -> Vec<Mention<'c>> {
+    let of_one = |position: usize| {
+        context.entries[position].signals.iter().map(move |signal| {
             let folded = signal.to_lowercase();
             let key = if folded.starts_with(has_capital) { folded } else { format!("\0{folded}") };
-            let holders = index.entry((key, signal.clone())).or_default();
-            if !holders.contains(&position) {
-                holders.push(position);
-            }
-        }
-    }
-    for holders in index.values_mut() {
-        holders.sort_unstable();
-    }
-    index
+            Mention { key, signal, position }
+        })
+    };
+    let mut mentions: Vec<_> = context.categories.values().flatten().copied().flat_map(of_one).collect();
+    mentions.par_sort_unstable();
+    mentions.dedup();
+    mentions
 }
 
 /// A letter of an alphabet that has capitals; `ℹ` and the like are signs.
