@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::text::normalise;
+use crate::matcher::normalise;
 
 /// A shorter paragraph may well stand twice.
 const MIN_WORDS: usize = 4;
