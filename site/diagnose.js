@@ -9,6 +9,7 @@ const results = document.getElementById("results");
 const address = (name) => new URL(root.dataset[name], document.baseURI).href;
 const HEDGES = { strong: "This is", likely: "Probably", possible: "Possibly" };
 const IDLE = 150; // milliseconds without a key before what was typed is read
+const SHOWN = 3; // signals of a diagnosis that are shown in the log
 const pages = new Map();
 let worker;
 let job = 0;
@@ -29,17 +30,31 @@ function page(id) {
 }
 
 function line(number, ...parts) {
-  return element("span", { className: "line" }, element("span", { className: "at" }, String(number)), ...parts, "\n");
+  return element("span", { className: "line" }, element("span", { className: "at" }, number), ...parts, "\n");
 }
 
-function excerpt({ shown, context }) {
-  const { before = [], after = [] } = context ?? {};
+// The lines of the log around what was found, in one block; a gap stands for lines left out.
+function excerpt(evidence) {
+  const lines = new Map();
+  for (const { shown, context } of evidence) {
+    const { before = [], after = [] } = context ?? {};
+    const around = [...before.map((text, at) => [shown.line - before.length + at, text]), ...after.map((text, at) => [shown.line + 1 + at, text])];
+    around.filter(([number]) => !lines.has(number)).forEach(([number, text]) => lines.set(number, [text]));
+  }
+  // The weightiest comes last, so that its mark stands where two share a line.
+  for (const { shown } of [...evidence].reverse()) {
+    lines.set(shown.line, [shown.before, element("mark", {}, shown.matched), shown.after]);
+  }
   const code = element("code");
-  before.forEach((text, index) => code.append(line(shown.line - before.length + index, text)));
-  code.append(line(shown.line, shown.before, element("mark", {}, shown.matched), shown.after));
-  after.forEach((text, index) => code.append(line(shown.line + 1 + index, text)));
+  let last;
+  for (const number of [...lines.keys()].sort((a, b) => a - b)) {
+    if (last && number > last + 1) code.append(line("⋯"));
+    code.append(line(number, ...lines.get(number)));
+    last = number;
+  }
   const block = element("pre", { tabIndex: 0 }, code);
-  block.setAttribute("aria-label", `Line ${shown.line} of the log`);
+  block.setAttribute("role", "region");
+  block.setAttribute("aria-label", "What was found in the log");
   return element("div", { className: "code log" }, block);
 }
 
@@ -48,17 +63,16 @@ async function result({ id, confidence, evidence, score }) {
   const [best] = evidence;
   const href = `${address("failures")}${id}/#signal=${encodeURIComponent(best?.signal ?? "")}`;
   const heading = element("h2", {}, `${HEDGES[confidence]} `, element("a", { href }, title));
-  const others = evidence.length - 3;
   return element(
     "article",
     { className: `result ${confidence}` },
     heading,
     element("p", {}, description),
-    ...evidence.slice(0, 3).map(excerpt),
+    excerpt(evidence.slice(0, SHOWN)),
     element(
       "p",
       { className: "aside" },
-      `${evidence.length} of its signals found${others > 0 ? `, three shown` : ""}; score ${(score.total / 1000).toFixed(2)}. `,
+      `${evidence.length} of its signals found${evidence.length > SHOWN ? `, ${SHOWN} shown` : ""}; score ${(score.total / 1000).toFixed(2)}.`,
     ),
   );
 }

@@ -46,6 +46,9 @@ pub struct Log {
     pub lines: u64,
     /// The failures that it speaks for, the best first.
     pub diagnoses: Vec<Diagnosis>,
+    /// The failures that it speaks for beyond these, where not all are asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub others: Vec<Other>,
     /// The failures that it would speak for, had it not a fragment that speaks against.
     pub ruled_out: Vec<RuledOut>,
     /// The lines that say most that something went wrong, whether a failure is known by them or not.
@@ -77,6 +80,15 @@ pub struct Diagnosis {
     pub steps: Vec<String>,
     /// Commands that show the failure, and then those that prove the fix.
     pub commands: Vec<String>,
+}
+
+/// A failure that a log speaks for and that is only named.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Other {
+    /// The id of the failure.
+    pub id: String,
+    /// How sure the diagnosis is: strong, likely or possible.
+    pub confidence: &'static str,
 }
 
 /// The parts of a score. A signal of a usual length that no other failure has weighs about one.
@@ -170,12 +182,16 @@ impl Log {
             let playbook = catalog.find(&candidate.id)?;
             Some(Diagnosis::of(candidate, playbook, url(playbook)))
         };
+        let mut candidates = analysis.candidates;
+        let others = candidates.split_off(candidates.len().min(top)).into_iter();
+        let other = |candidate: Candidate| Other { id: candidate.id, confidence: confidence(candidate.confidence) };
         let ruled_out = analysis.ruled_out.into_iter().map(RuledOut::from);
         let suspects = analysis.suspects.into_iter().map(Suspect::from);
         Self {
             name,
             lines: analysis.lines,
-            diagnoses: analysis.candidates.into_iter().take(top).filter_map(join).collect(),
+            diagnoses: candidates.into_iter().filter_map(join).collect(),
+            others: others.map(other).collect(),
             ruled_out: ruled_out.collect(),
             suspects: suspects.collect(),
         }

@@ -12,6 +12,8 @@ use crate::text::count;
 
 /// How many lines of evidence are shown.
 const LINES: usize = 5;
+/// How many lines the steps of a fix may take, but for the first step.
+const STEP_LINES: usize = 16;
 /// How many other candidates are named.
 const OTHERS: usize = 3;
 
@@ -59,6 +61,11 @@ impl Screen {
             return self.unknown(log);
         }
         let mut text: String = log.diagnoses.iter().map(|one| self.diagnosis(one)).collect::<Vec<_>>().join("\n");
+        if !log.others.is_empty() {
+            let names = log.others.iter().take(OTHERS).map(|other| format!("{} ({})", other.id, other.confidence));
+            let others = format!("Also: {}; --all shows them.", names.collect::<Vec<_>>().join(", "));
+            let _ = writeln!(text, "{}", self.paint(QUIET, &others));
+        }
         for out in log.ruled_out.iter().take(OTHERS) {
             let why = format!("Not {}: line {} has “{}”.", out.id, out.place.line, visible(&out.signal));
             let _ = writeln!(text, "{}", self.paint(QUIET, &why));
@@ -77,7 +84,7 @@ impl Screen {
             let number = self.paint(QUIET, &format!("{:>width$} │", place.line));
             let _ = writeln!(text, "  {number} {}", self.marked(place, ranges));
         }
-        let _ = write!(text, "\n{}", self.markdown(&steps(diagnosis)));
+        text += &self.steps(diagnosis);
         if !diagnosis.commands.is_empty() {
             let _ = writeln!(text, "\n{}\n", self.paint(HEADING, "Commands to try"));
             for command in diagnosis.commands.iter().flat_map(|command| command.lines()) {
@@ -109,8 +116,22 @@ impl Screen {
         text
     }
 
-    fn markdown(&self, markdown: &str) -> String {
-        page::format(markdown, self.style, self.width)
+    /// As many of the first steps as fit on a screen with the rest; at least one.
+    fn steps(&self, diagnosis: &Diagnosis) -> String {
+        let mut shown = String::new();
+        let mut number = 0;
+        for step in &diagnosis.steps {
+            let item = format!("{}. {}\n", number + 1, step.replace('\n', "\n   "));
+            let laid_out = page::format(&item, self.style, self.width);
+            if number > 0 && shown.lines().count() + laid_out.lines().count() > STEP_LINES {
+                break;
+            }
+            shown += laid_out.trim_end_matches('\n');
+            shown += "\n";
+            number += 1;
+        }
+        let heading = if number < 2 { "First step" } else { "First steps" };
+        if number == 0 { shown } else { format!("\n{}\n\n{shown}", self.paint(HEADING, heading)) }
     }
 
     /// The page's address, as a link where the terminal knows links (OSC 8), and how to read it here.
@@ -148,17 +169,6 @@ impl Screen {
         }
         text
     }
-}
-
-fn steps(diagnosis: &Diagnosis) -> String {
-    let mut text = String::new();
-    if !diagnosis.steps.is_empty() {
-        text += "## First steps\n\n";
-        for (number, step) in diagnosis.steps.iter().enumerate() {
-            let _ = writeln!(text, "{}. {}", number + 1, step.replace('\n', "\n   "));
-        }
-    }
-    text
 }
 
 fn summary(report: &Report) -> String {
