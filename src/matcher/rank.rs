@@ -17,7 +17,9 @@
 //! - What was needed together tells more than what was one of several.
 //! - A log ends when its failure happens, and says that it is one; but a place is never worth more than another signal.
 //! - A signal counts once, however often it stands in the log; several count together.
-//! - The base score and the stage decide between equals only.
+//! - The base score and the stage decide between equals only. Where even they are equal, the rule with fewer signals
+//!   ranks first, because more of what it looks for is there: so a playbook that another extends keeps the logs in which
+//!   nothing of the other's own was found. Then the id decides.
 //!
 //! How sure a candidate is depends on what its signals tell, on its rivals, and on how the log ends: `confidence`.
 
@@ -144,8 +146,10 @@ impl Scan<'_> {
     pub fn analysis_at(&self, stage: Option<&str>) -> Analysis {
         let enough: Vec<_> = self.touched().into_iter().filter(|rule| self.has_enough(*rule)).collect();
         let (out, left): (Vec<_>, Vec<_>) = enough.into_iter().partition(|rule| self.forbidden(*rule).is_some());
-        let mut candidates: Vec<_> = left.into_iter().map(|rule| self.candidate(rule, stage)).collect();
-        candidates.sort_by(|a, b| (b.score.total, &a.id).cmp(&(a.score.total, &b.id)));
+        let mut ranked: Vec<_> =
+            left.into_iter().map(|rule| (self.breadth(rule), self.candidate(rule, stage))).collect();
+        ranked.sort_by(|(breadth, a), (other, b)| (b.score.total, breadth, &a.id).cmp(&(a.score.total, other, &b.id)));
+        let mut candidates: Vec<_> = ranked.into_iter().map(|(_, candidate)| candidate).collect();
         for position in 0..candidates.len() {
             candidates[position].confidence = self.confidence(&candidates, position);
         }
@@ -169,6 +173,12 @@ impl Scan<'_> {
     fn touched(&self) -> BTreeSet<usize> {
         let found = self.found.iter().zip(&self.matcher.signals).filter(|(found, _)| found.is_some());
         found.flat_map(|(_, signal)| signal.holders.iter().copied()).collect()
+    }
+
+    /// How many signals a rule looks for.
+    fn breadth(&self, rule: usize) -> usize {
+        let Numbers { any, all, partial, .. } = &self.matcher.numbers[rule];
+        any.len() + all.len() + partial.iter().map(Vec::len).sum::<usize>()
     }
 
     pub(super) fn has_enough(&self, rule: usize) -> bool {

@@ -92,9 +92,10 @@ impl<'a> Compared<'a> {
         // What forbids the other must hold a fragment that forbids this one.
         let as_free = other.none.iter().all(|theirs| self.none.iter().any(|own| theirs.contains(own.as_str())));
         let other_wins_ties = {
-            let rank = |one: &Self| (one.playbook.base_score, &one.playbook.id);
-            let ((own, id), (theirs, their_id)) = (rank(self), rank(other));
-            theirs > own || (theirs == own && their_id < id)
+            let breadth = |one: &Self| one.any.len() + one.all.len();
+            let (own, theirs) = (self.playbook.base_score, other.playbook.base_score);
+            let by_name = (breadth(other), &other.playbook.id) < (breadth(self), &self.playbook.id);
+            theirs > own || (theirs == own && by_name)
         };
         // One that needs nothing of `any` matches where the other, which does, may not.
         let needs_less = within(&other.all, &self.all) && (other.any.is_empty() || !self.any.is_empty());

@@ -37,13 +37,13 @@ NEVER_FIRST: Warning "FL092" "never-first"
     summary "A playbook can be the first diagnosis of some log."
     explanation
         "Whatever log matches this playbook also matches the other one that is named, with the same signals and at least the \
-         same weight: no log leads to this page.",
+         same weight, and ranks before it: no log leads to this page.",
         "The page is built. Give it a signal of its own, merge the two and list one id under `aliases`, or keep the other from \
          matching with `match.none`.";
     example yaml r#"
 id: registry-timeout
 match:
-  any: ["i/o timeout"]        # also a signal of network-timeout, which has more
+  any: ["i/o timeout"]        # also a signal of network-timeout, which has a higher base_score
 "#
 
 COMMON_SIGNAL: Warning "FL093" "common-signal"

@@ -1,0 +1,170 @@
+// The page that reads a log: hands it to the worker, and shows what comes back.
+
+const root = document.getElementById("diagnose");
+const form = root.querySelector("form");
+const input = form.querySelector("textarea");
+const file = form.querySelector("input[type=file]");
+const status = root.querySelector(".status");
+const results = document.getElementById("results");
+const address = (name) => new URL(root.dataset[name], document.baseURI).href;
+const HEDGES = { strong: "This is", likely: "Probably", possible: "Possibly" };
+const IDLE = 150; // milliseconds without a key before what was typed is read
+const SHOWN = 3; // signals of a diagnosis that are shown in the log
+const pages = new Map();
+let worker;
+let job = 0;
+
+const element = (name, attributes = {}, ...children) => {
+  const made = Object.assign(document.createElement(name), attributes);
+  made.append(...children);
+  return made;
+};
+
+// What the catalog says of a failure, fetched once.
+function page(id) {
+  if (!pages.has(id)) {
+    const fetched = fetch(`${address("failures")}${id}.json`).then((response) => response.json());
+    pages.set(id, fetched.catch(() => ({ title: id, description: "" })));
+  }
+  return pages.get(id);
+}
+
+function line(number, ...parts) {
+  return element("span", { className: "line" }, element("span", { className: "at" }, number), ...parts, "\n");
+}
+
+// The lines of the log around what was found, in one block; a gap stands for lines left out.
+function excerpt(evidence) {
+  const lines = new Map();
+  for (const { shown, context } of evidence) {
+    const { before = [], after = [] } = context ?? {};
+    const around = [...before.map((text, at) => [shown.line - before.length + at, text]), ...after.map((text, at) => [shown.line + 1 + at, text])];
+    around.filter(([number]) => !lines.has(number)).forEach(([number, text]) => lines.set(number, [text]));
+  }
+  // The weightiest comes last, so that its mark stands where two share a line.
+  for (const { shown } of [...evidence].reverse()) {
+    lines.set(shown.line, [shown.before, element("mark", {}, shown.matched), shown.after]);
+  }
+  const code = element("code");
+  let last;
+  for (const number of [...lines.keys()].sort((a, b) => a - b)) {
+    if (last && number > last + 1) code.append(line("⋯"));
+    code.append(line(number, ...lines.get(number)));
+    last = number;
+  }
+  const block = element("pre", { tabIndex: 0 }, code);
+  block.setAttribute("role", "region");
+  block.setAttribute("aria-label", "What was found in the log");
+  return element("div", { className: "code log" }, block);
+}
+
+async function result({ id, confidence, evidence, score }) {
+  const { title, description } = await page(id);
+  const [best] = evidence;
+  const href = `${address("failures")}${id}/#signal=${encodeURIComponent(best?.signal ?? "")}`;
+  const heading = element("h2", {}, `${HEDGES[confidence]} `, element("a", { href }, title));
+  return element(
+    "article",
+    { className: `result ${confidence}` },
+    heading,
+    element("p", {}, description),
+    excerpt(evidence.slice(0, SHOWN)),
+    element(
+      "p",
+      { className: "aside" },
+      `${evidence.length} of its signals found${evidence.length > SHOWN ? `, ${SHOWN} shown` : ""}; score ${(score.total / 1000).toFixed(2)}.`,
+    ),
+  );
+}
+
+function ruledOut({ id, signal, shown }) {
+  return element("li", {}, `${id}, because line ${shown.line} has `, element("code", {}, signal));
+}
+
+function suspects(analysis) {
+  const code = element("code");
+  analysis.suspects.forEach(({ line: number, text }) => code.append(line(number, text)));
+  return [
+    element("p", {}, "The lines most likely to matter:"),
+    element("div", { className: "code log" }, element("pre", { tabIndex: 0 }, code)),
+  ];
+}
+
+async function show({ job: own, analysis, read, size, done }) {
+  const shown = await Promise.all(analysis.candidates.slice(0, 5).map(result));
+  if (own !== job) return;
+  if (done && analysis.ruled_out.length) {
+    const list = element("ul", {}, ...analysis.ruled_out.map(ruledOut));
+    shown.push(element("section", { className: "ruled-out" }, element("h2", {}, "Ruled out"), list));
+  }
+  const known = analysis.candidates.length;
+  if (done && !known && analysis.suspects.length) shown.push(...suspects(analysis));
+  results.replaceChildren(...shown);
+  const lines = `${analysis.lines.toLocaleString("en")} line${analysis.lines === 1 ? "" : "s"}`;
+  const found = known ? `${known} known failure${known === 1 ? "" : "s"} found` : "no known failure found";
+  status.textContent = done ? `${lines} read: ${found}.` : `Reading: ${Math.round((100 * read) / size)} %, ${found} so far.`;
+  root.dataset.state = done ? "done" : "reading";
+}
+
+function read(log) {
+  job += 1;
+  root.dataset.state = "reading";
+  if (log.size) {
+    status.textContent = "Reading …";
+    worker.postMessage({ job, log });
+  } else {
+    results.replaceChildren();
+    status.textContent = "";
+  }
+}
+
+function fail(message) {
+  root.dataset.state = "failed";
+  status.textContent = message;
+}
+
+// The worker is made of an address of this page's own, so that this page's policy binds it too.
+function start() {
+  const code = new Blob([`importScripts(${JSON.stringify(address("worker"))})`], { type: "text/javascript" });
+  worker = new Worker(URL.createObjectURL(code));
+  worker.addEventListener("message", ({ data }) => {
+    if (data.failed) fail(`The log could not be read (${data.failed}). On the command line, faultline analyze does the same.`);
+    else if (data.ready) root.dataset.ready = "";
+    else if (data.job === job) {
+      root.analysis = data.text;
+      show(data);
+    }
+  });
+  worker.addEventListener("error", () => fail("The matcher could not be started."));
+  worker.postMessage({ prepare: { matcher: address("matcher"), rules: address("rules") } });
+}
+
+function listen() {
+  let timer;
+  input.addEventListener("input", ({ inputType }) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => read(new Blob([input.value])), inputType === "insertFromPaste" ? 0 : IDLE);
+  });
+  file.addEventListener("change", () => file.files[0] && read(file.files[0]));
+  addEventListener("dragover", (event) => event.preventDefault());
+  addEventListener("drop", (event) => {
+    event.preventDefault();
+    const [dropped] = event.dataTransfer.files;
+    if (dropped) read(dropped);
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+}
+
+if (typeof WebAssembly === "object") {
+  start();
+  listen();
+  form.hidden = false;
+  const handed = sessionStorage.getItem("faultline-log");
+  if (handed) {
+    sessionStorage.removeItem("faultline-log");
+    input.value = handed;
+    read(new Blob([handed]));
+  }
+} else {
+  fail("This browser has no WebAssembly, which reading a log here needs. On the command line, faultline analyze does the same.");
+}
