@@ -281,6 +281,11 @@ pub struct Playbook {
 }
 
 impl Playbook {
+    /// Whether it is looked for in logs: it is kept up, and describes no source code.
+    pub fn reads_logs(&self) -> bool {
+        self.retired.is_none() && self.detector == Detector::Log && self.rules.signals().next().is_some()
+    }
+
     /// How many example logs it is the diagnosis of.
     pub fn proofs(&self) -> usize {
         self.examples.iter().filter(|example| example.expect == Expectation::Match).count()

@@ -170,10 +170,17 @@ fn pages_have_landmarks_and_a_head_that_says_what_they_are() {
 
 #[test]
 fn the_policy_lets_nothing_in_and_no_page_asks_for_it() {
-    each_page(|_, _, page| {
+    each_page(|_, path, page| {
         let policy = page.meta("http-equiv", "Content-Security-Policy").unwrap_or_default();
         let allowed: Vec<_> = policy.split(';').map(str::trim).collect();
         ensure(allowed.contains(&"default-src 'none'"), policy)?;
+        // The page that reads a log runs the matcher, and may fetch it from its own host and from nowhere else.
+        let is_reader = path.as_str() == "diagnose/index.html";
+        let own = [" 'wasm-unsafe-eval'", "; connect-src 'self'", "; worker-src blob:"];
+        let policy = &own.iter().fold(policy.to_owned(), |policy, part| match is_reader {
+            true => policy.replacen(part, "", 1),
+            false => policy,
+        });
         ensure(!policy.contains("unsafe") && !policy.contains('*') && !policy.contains("http"), policy)?;
         let loads = page
             .values("src")

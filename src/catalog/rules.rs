@@ -7,10 +7,10 @@ use crate::playbook::{Playbook, Text};
 impl Catalog {
     /// What the matcher is made of, by id.
     ///
-    /// A retired playbook has no rule: what it found, the one that stands in for it finds.
+    /// A retired playbook has no rule: what it found, the one that stands in for it finds. Nor has one that describes
+    /// source code.
     pub fn rules(&self) -> Vec<Rule> {
-        let looks = |playbook: &&Playbook| playbook.retired.is_none() && playbook.rules.signals().next().is_some();
-        self.playbooks.iter().filter(looks).map(rule).collect()
+        self.playbooks.iter().filter(|playbook| playbook.reads_logs()).map(rule).collect()
     }
 
     /// Finds the playbooks that a log speaks for.

@@ -82,7 +82,7 @@ impl<'a> Compared<'a> {
         };
         let rules = &playbook.rules;
         let (any, all, none) = (list(&rules.any), list(&rules.all), list(&rules.none));
-        let comparable = playbook.retired.is_none() && rules.partial.is_empty() && !(any.is_empty() && all.is_empty());
+        let comparable = playbook.reads_logs() && rules.partial.is_empty();
         comparable.then_some(Self { playbook, any, all, none })
     }
 

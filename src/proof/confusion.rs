@@ -63,7 +63,7 @@ impl<'a> Confusions<'a> {
     pub fn new(catalog: &'a Catalog, matcher: &Matcher, proof: &'a Proof) -> Self {
         let mut holders: BTreeMap<String, Vec<(usize, &str)>> = BTreeMap::new();
         let mut forbidden: BTreeMap<String, Vec<(usize, &str)>> = BTreeMap::new();
-        for (position, playbook) in catalog.playbooks().iter().enumerate().filter(|(_, one)| one.retired.is_none()) {
+        for (position, playbook) in catalog.playbooks().iter().enumerate().filter(|(_, one)| one.reads_logs()) {
             let add = |index: &mut BTreeMap<String, Vec<(usize, &'a str)>>, signal: &'a Text| {
                 let positions = index.entry(normalise(&signal.text)).or_default();
                 if positions.len() < REACH && positions.last().is_none_or(|(last, _)| *last != position) {

@@ -9,8 +9,10 @@ use serde::Serialize;
 use crate::site::markdown::visible;
 use crate::site::route::{Linker, Route};
 
+mod proof;
 mod sections;
 
+pub use proof::{DiscriminatorView, ExampleLine, VerifiedView};
 pub use sections::{Content, SHOWN_SIGNALS, Section, code_block, escape, sections};
 
 /// A link and its text.
@@ -352,41 +354,6 @@ pub struct Twins {
     pub markdown: String,
     /// The link to its JSON.
     pub json: String,
-}
-
-/// The logs that prove a playbook, and a part of one.
-#[derive(Debug, Serialize)]
-pub struct VerifiedView<'a> {
-    /// How many logs it is the first diagnosis of, in words.
-    pub logs: String,
-    /// How many of them a tool printed, in words.
-    pub captured: Option<String>,
-    /// How many logs of other failures it does not match, in words.
-    pub near_misses: Option<String>,
-    /// The command that printed the log that is shown, and the tool and its version.
-    pub printed_by: Option<(std::borrow::Cow<'a, str>, std::borrow::Cow<'a, str>)>,
-    /// The lines around the one that was matched.
-    pub lines: Vec<ExampleLine<'a>>,
-}
-
-/// A line of an example; the one that was matched is cut in three.
-#[derive(Debug, Serialize)]
-pub struct ExampleLine<'a> {
-    /// The line, up to the signal.
-    pub before: std::borrow::Cow<'a, str>,
-    /// The signal.
-    pub matched: Option<std::borrow::Cow<'a, str>>,
-    /// What follows it.
-    pub after: std::borrow::Cow<'a, str>,
-}
-
-/// A sign that tells a failure from others.
-#[derive(Debug, Serialize)]
-pub struct DiscriminatorView<'a> {
-    /// What to look for.
-    pub signal: std::borrow::Cow<'a, str>,
-    /// What it means.
-    pub description: std::borrow::Cow<'a, str>,
 }
 
 /// `diagnose.html`: the matcher in the browser.

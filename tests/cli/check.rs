@@ -11,7 +11,7 @@ fn a_clean_project_is_checked_and_nothing_is_written() {
         str![[r#"
 exit code 0
 --- standard output
-Checked 2 failures on 7 pages: 25 files in [TIME]
+Checked 2 failures on 8 pages: 31 files in [TIME]
 
 "#]],
     );
@@ -121,7 +121,7 @@ fn a_published_site_is_compared_file_by_file() {
         str![[r#"
 exit code 0
 --- standard output
-Checked 2 failures on 7 pages: 25 files, as public holds them in [TIME]
+Checked 2 failures on 8 pages: 31 files, as public holds them in [TIME]
 
 "#]],
     );
@@ -139,6 +139,8 @@ missing: 404.html
 stale: catalog.json
 stale: catalog.manifest.json
 stale: categories/build/index.html
+stale: diagnose/index.html
+stale: diagnose/rules.json
 stale: ecosystems/docker/index.html
 stale: failures/alpha/index.html
 stale: index.html
@@ -150,7 +152,7 @@ left-over: failures/beta.md
 left-over: failures/beta/index.html
 not-ours: extra.html
 --- standard error
-public differs from what a build would write, in 13 files
+public differs from what a build would write, in 15 files
 
 "#]],
     );
@@ -163,6 +165,8 @@ exit code 1
 {"schema_version":"difference.v1","difference":"stale","path":"catalog.json"}
 {"schema_version":"difference.v1","difference":"stale","path":"catalog.manifest.json"}
 {"schema_version":"difference.v1","difference":"stale","path":"categories/build/index.html"}
+{"schema_version":"difference.v1","difference":"stale","path":"diagnose/index.html"}
+{"schema_version":"difference.v1","difference":"stale","path":"diagnose/rules.json"}
 {"schema_version":"difference.v1","difference":"stale","path":"ecosystems/docker/index.html"}
 {"schema_version":"difference.v1","difference":"stale","path":"failures/alpha/index.html"}
 {"schema_version":"difference.v1","difference":"stale","path":"index.html"}
@@ -174,7 +178,7 @@ exit code 1
 {"schema_version":"difference.v1","difference":"left-over","path":"failures/beta/index.html"}
 {"schema_version":"difference.v1","difference":"not-ours","path":"extra.html"}
 --- standard error
-public differs from what a build would write, in 13 files
+public differs from what a build would write, in 15 files
 
 "#]],
     );
@@ -187,6 +191,8 @@ exit code 1
 ::error title=published site::stale: catalog.json
 ::error title=published site::stale: catalog.manifest.json
 ::error title=published site::stale: categories/build/index.html
+::error title=published site::stale: diagnose/index.html
+::error title=published site::stale: diagnose/rules.json
 ::error title=published site::stale: ecosystems/docker/index.html
 ::error title=published site::stale: failures/alpha/index.html
 ::error title=published site::stale: index.html
@@ -198,7 +204,7 @@ exit code 1
 ::error title=published site::left-over: failures/beta/index.html
 ::error title=published site::not-ours: extra.html
 --- standard error
-public differs from what a build would write, in 13 files
+public differs from what a build would write, in 15 files
 
 "#]],
     );

@@ -18,6 +18,7 @@ Usage: faultline <COMMAND>
 Commands:
   build        Build the site
   check        Report every problem, as a build would, and write nothing
+  analyze      Find the page for a failing log
   explain      Show the page of a failure, or what a diagnostic's code means
   list         List the failures of the catalog
   completions  Print a completion script for a shell
@@ -30,6 +31,7 @@ Options:
 Exit codes: 0 fine, 1 the input has errors, 2 wrong usage, 3 the machine failed (disk, permissions).
 
 Examples:
+  faultline analyze build.log               find the page for a failing log
   faultline build                           build playbooks/ into public/
   faultline check --deny-warnings           report every problem, write nothing
   faultline explain missing-executable      read a page in the terminal

@@ -40,11 +40,11 @@ const MORE_BLOCKS: [&str; 4] = ["section", "table", "ul", "p"];
 /// Every element that a page may hold.
 const KNOWN: &str = "html head meta title link script body a header nav ul ol li main h1 h2 h3 h4 h5 h6 p footer div \
     section article span code pre details summary strong em del blockquote hr br table thead tbody tr th td sup form \
-    label input dl dt dd";
+    label input textarea button noscript mark dl dt dd";
 /// Every attribute that a page may have.
 const ATTRIBUTES: &str = "lang charset name content http-equiv property rel href type src defer class id aria-label \
-    aria-labelledby aria-current role title tabindex hidden data-filter for autocomplete spellcheck placeholder start \
-    scope";
+    aria-labelledby aria-current role title tabindex hidden data-filter for autocomplete autocapitalize spellcheck placeholder \
+    start scope rows aria-describedby data-diagnose data-worker data-matcher data-rules data-failures";
 
 /// An element, by its start tag.
 #[derive(Clone, Debug)]

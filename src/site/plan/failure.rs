@@ -128,14 +128,15 @@ fn page(context: &Context<'_>, position: usize, body: Body, found: &mut Vec<Diag
     };
     let category = Link::new(linker.to(&Route::Category(&playbook.category)), &playbook.category);
     let (previous, next) = context.neighbours[position];
-    let related = context.relations.of(position).into_iter().map(|relation| {
-        let Link { href, text } = to(relation.position);
-        RelatedView { href, text, reason: visible(&relation.reason).into_owned() }
-    });
-    let confusions = context.confusions.of(position).into_iter().map(|confusion| {
-        let Link { href, text } = to(confusion.position);
-        RelatedView { href, text, reason: visible(&confusion.difference).into_owned() }
-    });
+    let confusions = context.confusions.of(position);
+    let nearby = |position: usize, reason: &str| {
+        let Link { href, text } = to(position);
+        RelatedView { href, text, reason: visible(reason).into_owned() }
+    };
+    // A failure that this one is taken for is named once, with what tells the two apart.
+    let is_confused = |other: usize| confusions.iter().any(|confusion| confusion.position == other);
+    let related = context.relations.of(position).into_iter().filter(|relation| !is_confused(relation.position));
+    let related = related.map(|relation| nearby(relation.position, &relation.reason)).collect();
     let view = PlaybookView {
         site,
         page: head(context, position, &category),
@@ -150,7 +151,7 @@ fn page(context: &Context<'_>, position: usize, body: Body, found: &mut Vec<Diag
         }),
         signals: strip(playbook),
         verified: proof::verified(playbook, context.plan.proof.of(position)),
-        confusions: confusions.collect(),
+        confusions: confusions.iter().map(|one| nearby(one.position, &one.difference)).collect(),
         discriminators: proof::discriminators(playbook),
         contents: body.sections.iter().map(|section| Link::new(format!("#{}", section.id), section.title)).collect(),
         sections: body.sections,
@@ -161,7 +162,7 @@ fn page(context: &Context<'_>, position: usize, body: Body, found: &mut Vec<Diag
         },
         try_it: context.highlighter.highlight(Some("bash"), "$ faultline analyze failed.log"),
         call_to_action: context.plan.config.call_to_action.as_deref(),
-        related: related.collect(),
+        related,
         previous: previous.map(to),
         next: next.map(to),
         category,

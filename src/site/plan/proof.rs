@@ -10,7 +10,7 @@ use crate::site::page::{DiscriminatorView, ExampleLine, VerifiedView};
 use crate::text::count;
 
 /// How many lines are shown before the matched one, and after it.
-const AROUND: usize = 3;
+const AROUND: usize = 1;
 /// How much of a long line is shown, in characters.
 const WIDTH: usize = 160;
 
