@@ -64,6 +64,15 @@ test("the signals are filtered too", async () => {
   ]);
 });
 
+test("a pasted line finds the signals that it holds", async () => {
+  const page = await site.browser.newPage();
+  await page.goto(`${site.address}signals/`);
+  const line = 'exec: "yq": executable file not found in $PATH: unknown';
+  await page.getByRole("searchbox", { name: "Find a signal" }).fill(line);
+  const shown = page.locator("#signals .entry:visible");
+  assert.deepEqual(await shown.locator("code").allTextContents(), ["executable file not found in $PATH"]);
+});
+
 test("a redirect keeps its fragment", async () => {
   const page = await moved.browser.newPage();
   await page.goto(`${moved.address}failures/old-name/#validation`);

@@ -7,6 +7,7 @@ const PIECE = 1 << 18;
 const PAUSE = 120; // milliseconds between two reports of one log
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
+let prepared; // settles when logs can be read; those that come before wait
 let matcher;
 let newest = 0;
 
@@ -91,10 +92,12 @@ async function read(job, source) {
 addEventListener("message", async ({ data }) => {
   try {
     if (data.prepare) {
-      await prepare(data.prepare);
+      prepared = prepare(data.prepare);
+      await prepared;
       postMessage({ ready: true });
     } else {
       newest = data.job;
+      await prepared;
       await read(data.job, data.log);
     }
   } catch (error) {
