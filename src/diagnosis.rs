@@ -222,12 +222,12 @@ impl Diagnosis {
         }
     }
 
-    /// How the diagnosis is said: `This is`, `This is probably`, `This is possibly`.
+    /// How the diagnosis is said: `This is`, `Probably`, `Possibly`.
     pub fn hedge(&self) -> &'static str {
         match self.confidence {
             "strong" => "This is",
-            "likely" => "This is probably",
-            _ => "This is possibly",
+            "likely" => "Probably",
+            _ => "Possibly",
         }
     }
 }

@@ -47,7 +47,7 @@ fn result(log: &Log, diagnosis: &Diagnosis) -> Json {
     json!({
         "ruleId": diagnosis.id,
         "level": level,
-        "rank": (diagnosis.score.total * 10.0).min(100.0),
+        "rank": (diagnosis.score.total * 10.0).round().min(100.0),
         "message": {"text": format!("{}: {}", diagnosis.hedge(), diagnosis.title)},
         "locations": diagnosis.evidence.iter().take(10).map(|finding| location(log, finding)).collect::<Vec<_>>(),
     })

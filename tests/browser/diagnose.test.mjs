@@ -45,7 +45,7 @@ test("a pasted log is diagnosed, and the page that it leads to marks the signal"
   await box(page).fill(LOG);
   await settled(page);
   const first = page.locator(".result").first();
-  assert.match(await first.getByRole("heading").textContent(), /^This is npm ERESOLVE/);
+  assert.match(await first.getByRole("heading").textContent(), /^This is: npm ERESOLVE/);
   const marked = first.locator("mark");
   assert.deepEqual(await marked.allTextContents(), ["npm error code ERESOLVE", "ERESOLVE could not resolve"]);
   assert.deepEqual(await first.locator(".at").allTextContents(), ["1", "2", "3", "4", "5", "6"]);

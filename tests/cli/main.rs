@@ -11,6 +11,7 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
+mod analyze;
 mod build;
 mod check;
 mod help;

@@ -75,7 +75,7 @@ impl Screen {
 
     fn diagnosis(&self, diagnosis: &Diagnosis) -> String {
         let title = visible(&diagnosis.title);
-        let mut text = format!("{} {}\n", diagnosis.hedge(), self.paint(TITLE, &title));
+        let mut text = format!("{}: {}\n", diagnosis.hedge(), self.paint(TITLE, &title));
         let facts = format!("{} · {} evidence · {} severity", diagnosis.id, diagnosis.confidence, diagnosis.severity);
         let _ = writeln!(text, "{}\n", self.paint(QUIET, &facts));
         let lines = diagnosis::lines(diagnosis, LINES);

@@ -62,7 +62,7 @@ async function result({ id, confidence, evidence, score }) {
   const { title, description } = await page(id);
   const [best] = evidence;
   const href = `${address("failures")}${id}/#signal=${encodeURIComponent(best?.signal ?? "")}`;
-  const heading = element("h2", {}, `${HEDGES[confidence]} `, element("a", { href }, title));
+  const heading = element("h2", {}, `${HEDGES[confidence]}: `, element("a", { href }, title));
   return element(
     "article",
     { className: `result ${confidence}` },
