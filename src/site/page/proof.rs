@@ -9,8 +9,8 @@ use serde::Serialize;
 pub struct VerifiedView<'a> {
     /// How many logs it is the first diagnosis of, in words.
     pub logs: String,
-    /// How many of them a tool printed, in words.
-    pub captured: Option<String>,
+    /// How many of them a tool printed.
+    pub captured: Option<usize>,
     /// How many logs of other failures it does not match, in words.
     pub near_misses: Option<String>,
     /// The command that printed the log that is shown, and the tool and its version.

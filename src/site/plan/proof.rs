@@ -30,7 +30,7 @@ pub(super) fn verified<'a>(playbook: &'a Playbook, outcomes: &'a [Outcome]) -> O
     };
     Some(VerifiedView {
         logs: count(matches.len(), "log"),
-        captured: (captured > 0).then(|| count(captured, "log")),
+        captured: (captured > 0).then_some(captured),
         near_misses: (misses > 0).then(|| count(misses, "log")),
         printed_by,
         lines: evidence.as_ref().map(|evidence| lines(&example.log.text, evidence)).unwrap_or_default(),
