@@ -1,10 +1,13 @@
 //! What the site gives to programs is as its own schemas say.
 #![allow(clippy::disallowed_methods, reason = "tests read files of the repository")]
 
+use faultline::catalog::Catalog;
+use faultline::diagnosis::{Log, Report};
 use faultline::diagnostic::{Format, render};
 use faultline::document::yaml;
 use faultline::inputs::{Inputs, Role};
 use faultline::load::{self, Project};
+use faultline::playbook::Playbook;
 use faultline::site::Site;
 use faultline::{Options, generate};
 use serde_json::{Value as Json, json};
@@ -88,6 +91,28 @@ fn diagnostics_are_as_their_schema_says() {
 }
 
 /// Validates every playbook of `inputs` as an editor would, and gives their number.
+#[test]
+fn analyses_are_as_their_schema_says() {
+    let site = common::site(&common::catalog(&[common::playbook("one")]));
+    let schema = schema(&site, "schemas/analysis.schema.json");
+    let catalog = Catalog::compile(&common::repository()).value.expect("the repository's own catalog");
+    let matcher = catalog.matcher();
+    let url = |playbook: &Playbook| format!("/failures/{}/", playbook.id);
+    let examples = catalog.playbooks().iter().flat_map(|playbook| &playbook.examples);
+    let logs = examples.flat_map(|example| {
+        let analysis = || matcher.analyse(example.log.text.as_bytes());
+        [usize::MAX, 1].map(|top| Log::of("build.log".to_owned(), analysis(), &catalog, top, url))
+    });
+    let report = serde_json::to_value(Report::new(logs.collect())).unwrap();
+    let logs = report["logs"].as_array().unwrap();
+    for part in ["diagnoses", "others", "ruled_out", "suspects"] {
+        assert!(logs.iter().any(|log| log[part].as_array().is_some_and(|part| !part.is_empty())), "no log has {part}");
+    }
+    assert_valid(&schema, &report, "the report");
+    let version = &report["schema_version"];
+    assert!(!schema.is_valid(&json!({"schema_version": version})), "a schema that asks nothing");
+}
+
 fn validate_playbooks(inputs: &Inputs) -> usize {
     let site = common::site(&common::catalog(&[common::playbook("one")]));
     let schema = schema(&site, "playbook.schema.json");

@@ -7,19 +7,20 @@ use alloc::vec::Vec;
 
 /// A signal as it is compared.
 pub fn normalise(text: &str) -> String {
-    let mut normal = String::with_capacity(text.len());
-    for word in text.split(|c: char| is_space(c) || c == '\u{a0}').filter(|word| !word.is_empty()) {
-        if !normal.is_empty() {
-            normal.push(' ');
-        }
-        normal.push_str(word);
+    if text.contains('\u{a0}') {
+        return normalise(&text.replace('\u{a0}', " "));
     }
-    normal.make_ascii_lowercase();
-    normal
-}
-
-fn is_space(c: char) -> bool {
-    u8::try_from(c).is_ok_and(|byte| FOLD[usize::from(byte)] == b' ' && byte.is_ascii())
+    let mut normal = Vec::with_capacity(text.len());
+    for byte in text.bytes().map(|byte| FOLD[usize::from(byte)]) {
+        if byte != b' ' || normal.last().is_some_and(|last| *last != b' ') {
+            normal.push(byte);
+        }
+    }
+    if normal.last() == Some(&b' ') {
+        normal.pop();
+    }
+    // Only ASCII was changed, so this is still text.
+    String::from_utf8(normal).unwrap_or_default()
 }
 
 /// Each byte as it is compared; white space is a space.

@@ -31,7 +31,9 @@ fn piped(project: &Project, arguments: &[&str], log: &[u8]) -> Output {
 
 #[test]
 fn the_best_diagnosis_fits_on_a_screen() {
-    assert_said(analyze(&project(), &["build.log"]), str![[r#"
+    assert_said(
+        analyze(&project(), &["build.log"]),
+        str![[r#"
 exit code 0
 --- standard output
 This is: The job of alpha fails
@@ -41,7 +43,8 @@ alpha · strong evidence · high severity
 
 More: https://catalog.example/docs/failures/alpha/  or  faultline explain alpha
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
@@ -56,7 +59,9 @@ fn a_log_comes_by_standard_input() {
 fn what_nothing_is_known_of_shows_its_worst_lines() {
     let project = project();
     project.write("strange.log", "begin\nwidget 7: error: the flange is bent\n0 errors in the gasket\nend\n");
-    assert_said(analyze(&project, &["--exit-code", "strange.log"]), str![[r#"
+    assert_said(
+        analyze(&project, &["--exit-code", "strange.log"]),
+        str![[r#"
 exit code 1
 --- standard output
 No known failure matches 4 lines.
@@ -81,27 +86,33 @@ To make it known, write a playbook; a beginning, for playbooks/<what-fails>.yaml
 
 Then `faultline analyze --playbooks playbooks LOG` finds it, and `faultline check` tells what it lacks.
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
 fn a_log_without_a_word_of_trouble_says_so() {
     let project = project();
     project.write("quiet.log", "begin\nend\n");
-    assert_said(analyze(&project, &["quiet.log"]), str![[r#"
+    assert_said(
+        analyze(&project, &["quiet.log"]),
+        str![[r#"
 exit code 0
 --- standard output
 No known failure matches 2 lines.
 No line of it says that something went wrong; is it the whole log?
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
 fn several_logs_end_in_a_summary() {
     let project = project();
     project.write("other.log", "error: nobody knows\n");
-    assert_said(analyze(&project, &["--format", "human", "build.log", "other.log"]), str![[r#"
+    assert_said(
+        analyze(&project, &["--format", "human", "build.log", "other.log"]),
+        str![[r#"
 exit code 0
 --- standard output
 ── build.log ──
@@ -139,22 +150,28 @@ Then `faultline analyze --playbooks playbooks LOG` finds it, and `faultline chec
   build.log: alpha (strong)
   other.log: nothing known
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
 fn a_report_is_json() {
-    assert_said(analyze(&project(), &["--format", "json", "build.log"]), str![[r###"
+    assert_said(
+        analyze(&project(), &["--format", "json", "build.log"]),
+        str![[r###"
 exit code 0
 --- standard output
 {"schema_version":"analysis.v1","logs":[{"name":"build.log","lines":4,"diagnoses":[{"id":"alpha","title":"The job of alpha fails","url":"https://catalog.example/docs/failures/alpha/","category":"build","severity":"high","confidence":"strong","score":{"total":1.528,"signals":1.029,"places":0.449,"base":0.05,"stage":0.0},"evidence":[{"signal":"fatal: alpha broke","role":"any","place":{"line":3,"offset":24,"text":"fatal: alpha broke at last","start":0,"end":18,"cropped":0},"points":1.478,"sharers":1,"count":1,"last_line":3,"on_error_line":true,"held":false}],"summary":"The job named alpha has failed.","steps":[],"commands":[]}],"ruled_out":[],"suspects":[{"line":3,"weight":4,"text":"fatal: alpha broke at last"},{"line":4,"weight":4,"text":"##[error]Process completed with exit code 2."}]}]}
 
-"###]]);
+"###]],
+    );
 }
 
 #[test]
 fn a_report_is_markdown() {
-    assert_said(analyze(&project(), &["--format", "markdown", "build.log"]), str![[r#"
+    assert_said(
+        analyze(&project(), &["--format", "markdown", "build.log"]),
+        str![[r#"
 exit code 0
 --- standard output
 ## [The job of alpha fails](https://catalog.example/docs/failures/alpha/)
@@ -167,22 +184,28 @@ The job named alpha has failed.
 3: fatal: alpha broke at last
 ```
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
 fn a_report_is_annotations() {
-    assert_said(analyze(&project(), &["--format", "github", "build.log"]), str![[r#"
+    assert_said(
+        analyze(&project(), &["--format", "github", "build.log"]),
+        str![[r#"
 exit code 0
 --- standard output
 ::error file=build.log,line=3,title=Faultline%3A alpha::This is: The job of alpha fails%0Afatal: alpha broke at last%0Ahttps://catalog.example/docs/failures/alpha/
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
 fn a_report_is_sarif() {
-    assert_said(analyze(&project(), &["--format", "sarif", "build.log"]), str![[r#"
+    assert_said(
+        analyze(&project(), &["--format", "sarif", "build.log"]),
+        str![[r#"
 exit code 0
 --- standard output
 {
@@ -246,13 +269,16 @@ exit code 0
   ]
 }
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
 fn a_match_is_explained() {
     let project = project();
-    assert_said(analyze(&project, &["--explain-match", "alpha", "build.log"]), str![[r#"
+    assert_said(
+        analyze(&project, &["--explain-match", "alpha", "build.log"]),
+        str![[r#"
 exit code 0
 --- standard output
 build.log: `alpha` matches, and ranks first with 1.53
@@ -261,8 +287,11 @@ build.log: `alpha` matches, and ranks first with 1.53
     line 3       fatal: alpha broke
                  fatal: alpha broke at last
 
-"#]]);
-    assert_said(analyze(&project, &["--explain-match", "beta", "build.log"]), str![[r#"
+"#]],
+    );
+    assert_said(
+        analyze(&project, &["--explain-match", "beta", "build.log"]),
+        str![[r#"
 exit code 0
 --- standard output
 build.log: `beta` does not match: what it needs is not all there
@@ -270,30 +299,40 @@ build.log: `beta` does not match: what it needs is not all there
   any one of these is enough:
     not found    fatal: beta broke
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
 fn what_cannot_be_read_is_said() {
     let project = project();
-    assert_said(analyze(&project, &["--explain-match", "alpa", "build.log"]), str![[r#"
+    assert_said(
+        analyze(&project, &["--explain-match", "alpa", "build.log"]),
+        str![[r#"
 exit code 2
 --- standard error
 error: no failure is called `alpa`; did you mean `alpha`?
 
-"#]]);
-    assert_said(analyze(&project, &["missing.log"]), str![[r#"
+"#]],
+    );
+    assert_said(
+        analyze(&project, &["missing.log"]),
+        str![[r#"
 exit code 2
 --- standard error
 error: cannot read missing.log: No such file or directory (os error 2)
 
-"#]]);
-    assert_said(analyze(&project, &["playbooks"]), str![[r#"
+"#]],
+    );
+    assert_said(
+        analyze(&project, &["playbooks"]),
+        str![[r#"
 exit code 2
 --- standard error
 error: cannot read playbooks: is a directory
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
@@ -329,7 +368,9 @@ fn compressed_logs_and_archives_are_read() {
     }
     let archive = archive.finish().unwrap().into_inner();
     fs::write(project.path("logs.zip"), &archive).unwrap();
-    assert_said(analyze(&project, &["build.log.gz", "logs.zip"]), str![[r#"
+    assert_said(
+        analyze(&project, &["build.log.gz", "logs.zip"]),
+        str![[r#"
 exit code 0
 --- standard output
 ── build.log.gz ──
@@ -357,7 +398,8 @@ No line of it says that something went wrong; is it the whole log?
   logs.zip:0_build.txt: alpha (strong)
   logs.zip:1_lint.txt: nothing known
 
-"#]]);
+"#]],
+    );
     let by_pipe = String::from_utf8_lossy(&piped(&project, &["--format", "json"], &archive).stdout).into_owned();
     assert!(
         by_pipe.contains("\"name\":\"-:0_build.txt\"") && by_pipe.contains("\"name\":\"-:1_lint.txt\""),
