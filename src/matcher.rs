@@ -51,10 +51,18 @@ pub struct Rule {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub partial: Vec<Group>,
     /// The playbook's `base_score`, in thousandths.
+    #[serde(skip_serializing_if = "is_usual")]
     pub base: u32,
     /// The stages of a pipeline where it shows.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub stages: Vec<String>,
+}
+
+/// The base score of a playbook that says nothing of it, in thousandths.
+const USUAL_BASE: u32 = 1000;
+
+fn is_usual(base: &u32) -> bool {
+    *base == USUAL_BASE
 }
 
 /// Signals of which at least `minimum` are needed.

@@ -147,6 +147,20 @@ test("a long log shows what is found while it is read", async () => {
   assert.ok(seen.some((text) => /^Reading: \d+ %, [1-9]\d* known failures? found so far\.$/.test(text)), seen.join("\n"));
 });
 
+test("a large paste is read without being laid out in the box", async () => {
+  const page = await diagnose();
+  await page.evaluate((log) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", log.repeat(2000));
+    const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+    document.querySelector("textarea").dispatchEvent(event);
+  }, LOG);
+  await settled(page);
+  assert.equal(await box(page).inputValue(), "");
+  assert.match(await box(page).getAttribute("placeholder"), /^A log of \d\.\d MB was pasted/);
+  await page.getByRole("status").filter({ hasText: "12,000 lines read: " }).waitFor();
+});
+
 test("nothing can leave the page, nor its worker", async () => {
   const page = await site.browser.newPage();
   await page.goto(`${site.address}diagnose/`);

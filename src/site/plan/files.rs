@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use super::outline::{FILES, SCHEMAS};
 use super::{Context, file};
 use crate::diagnosis::{self, Report};
+use crate::matcher::{Matcher, Rule};
 use crate::playbook::format;
 use crate::site::Sink;
 use crate::site::data::{
@@ -31,7 +32,7 @@ pub(super) fn make(context: &Context<'_>, sink: &dyn Sink) {
     let fixed = FILES.into_par_iter().map(Route::File).chain(SCHEMAS.into_par_iter().map(Route::Schema));
     fixed.chain(rayon::iter::once(Route::Rules)).for_each(|route| {
         let bytes = match route {
-            Route::Rules => json(&plan.matcher.rules()),
+            Route::Rules => json(&browser_rules(plan.matcher)),
             Route::File("catalog.json") => json(&catalog),
             Route::File("catalog.manifest.json") => json(&manifest),
             Route::File("playbook.schema.json") => json(&format::json_schema()),
@@ -48,6 +49,11 @@ pub(super) fn make(context: &Context<'_>, sink: &dyn Sink) {
             sink.put(path, bytes);
         }
     });
+}
+
+/// The rules without what a browser does not ask for: nobody tells it the stage that a log comes from.
+fn browser_rules(matcher: &Matcher) -> Vec<Rule> {
+    matcher.rules().iter().map(|rule| Rule { stages: Vec::new(), ..rule.clone() }).collect()
 }
 
 /// Every page that a search engine should know.

@@ -16,7 +16,7 @@ function put(bytes) {
   new Uint8Array(matcher.memory.buffer, at, bytes.length).set(bytes);
 }
 
-function addRule({ id, any = [], all = [], none = [], partial = [], base }) {
+function addRule({ id, any = [], all = [], none = [], partial = [], base = 1000 }) {
   const add = (list, text) => {
     put(encoder.encode(text));
     matcher.text(list);

@@ -10,6 +10,7 @@ const address = (name) => new URL(root.dataset[name], document.baseURI).href;
 const HEDGES = { strong: "This is", likely: "Probably", possible: "Possibly" };
 const IDLE = 150; // milliseconds without a key before what was typed is read
 const SHOWN = 3; // signals of a diagnosis that are shown in the log
+const LARGE = 200_000; // characters that a box still shows without holding up the page
 const pages = new Map();
 let worker;
 let job = 0;
@@ -144,6 +145,15 @@ function listen() {
   input.addEventListener("input", ({ inputType }) => {
     clearTimeout(timer);
     timer = setTimeout(() => read(new Blob([input.value])), inputType === "insertFromPaste" ? 0 : IDLE);
+  });
+  input.addEventListener("paste", (event) => {
+    const text = event.clipboardData.getData("text/plain");
+    if (text.length < LARGE) return;
+    event.preventDefault();
+    clearTimeout(timer);
+    input.value = "";
+    input.placeholder = `A log of ${(text.length / 1e6).toFixed(1)} MB was pasted; it is too long to be shown here.`;
+    read(new Blob([text]));
   });
   file.addEventListener("change", () => file.files[0] && read(file.files[0]));
   addEventListener("dragover", (event) => event.preventDefault());
