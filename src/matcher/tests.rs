@@ -5,6 +5,10 @@ use alloc::vec::Vec;
 
 use super::{Analysis, Candidate, Evidence, Group, Matcher, Rule};
 
+mod agreement;
+mod oracle;
+mod rows;
+
 /// A rule that any one of these signals is enough for.
 fn rule(id: &str, any: &[&str]) -> Rule {
     Rule { id: id.to_string(), any: texts(any), base: 1000, ..Rule::default() }
