@@ -6,8 +6,13 @@ use alloc::vec::Vec;
 use super::{Analysis, Candidate, Evidence, Group, Matcher, Rule};
 
 mod agreement;
+mod explaining;
+mod feeding;
 mod oracle;
+mod prefixes;
+mod ranking;
 mod rows;
+mod tones;
 
 /// A rule that any one of these signals is enough for.
 fn rule(id: &str, any: &[&str]) -> Rule {
