@@ -10,7 +10,7 @@
 //!
 //! A scan's memory depends on the rules and not on the log.
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -104,13 +104,14 @@ pub struct Matcher {
 }
 
 impl Matcher {
-    /// A matcher of these rules, in their order. A signal of white space only is left out.
+    /// A matcher of these rules, in their order. A signal of white space only is left out, and so is one that stands
+    /// earlier in its list: a group that needs two signals is not content with one that is written twice.
     ///
     /// # Errors
     ///
     /// More signals than the automaton can number: about two thousand million bytes of them.
     pub fn new(mut rules: Vec<Rule>) -> Result<Self, TooManySignals> {
-        rules.iter_mut().for_each(Rule::leave_out_empty);
+        rules.iter_mut().for_each(Rule::tidy);
         let mut index = Index::default();
         let numbers: Vec<_> = rules.iter().enumerate().map(|(position, rule)| index.numbers(position, rule)).collect();
         let automaton = automaton::Automaton::new(&index.signals)?;
@@ -152,10 +153,12 @@ impl Matcher {
 }
 
 impl Rule {
-    fn leave_out_empty(&mut self) {
+    /// Leaves out what is blank or repeated.
+    fn tidy(&mut self) {
         let groups = self.partial.iter_mut().map(|group| &mut group.patterns);
         for list in [&mut self.any, &mut self.all, &mut self.none].into_iter().chain(groups) {
-            list.retain(|signal| !normalise(signal).is_empty());
+            let mut kept = BTreeSet::from([String::new()]);
+            list.retain(|signal| kept.insert(normalise(signal)));
         }
     }
 }

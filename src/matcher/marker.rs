@@ -37,7 +37,7 @@ pub(super) enum Bounds {
 pub(super) struct Marker {
     pub(super) text: &'static str,
     pub(super) says: Says,
-    bounds: Bounds,
+    pub(super) bounds: Bounds,
 }
 
 const fn wrong(weight: u8, bounds: Bounds, text: &'static str) -> Marker {

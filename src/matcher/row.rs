@@ -6,8 +6,6 @@
 
 use alloc::vec::Vec;
 
-use memchr::{memchr2, memchr3};
-
 /// A row is never wider: a sequence may ask for a thousand million columns.
 const COLUMNS: usize = 1 << 16;
 
@@ -38,6 +36,11 @@ enum Parameters {
     Later,
 }
 
+/// Whether a byte may show as something else than itself: a control character, or the first of a no-break space.
+fn is_special(byte: u8) -> bool {
+    (byte < 0x20 && !matches!(byte, b'\t' | 0x0b | 0x0c)) || byte == 0x7f || byte == 0xc2
+}
+
 /// A row in the making.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Row {
@@ -50,7 +53,8 @@ pub(super) struct Row {
 impl Row {
     /// Whether these bytes show as they are, so that no row need be made of them.
     pub(super) fn is_plain(&self, bytes: &[u8]) -> bool {
-        self.mode == Mode::Text && memchr3(b'\r', 0x1b, 8, bytes).is_none() && memchr2(0, 0xc2, bytes).is_none()
+        // Not `any`, which would stop at the first and so look at one byte at a time.
+        self.mode == Mode::Text && !bytes.iter().fold(false, |found, byte| found | is_special(*byte))
     }
 
     /// The row that a line, or the next piece of a line that is too long, shows.
