@@ -153,6 +153,7 @@ const MISLABELLED: &[(&str, &str)] = &[
     ("013.log", "a step of a workflow, without a failure"),
     ("014.log", "a step of a workflow, without a failure"),
     ("015.log", "a workflow, without a failure"),
+    ("016.log", "a workflow, without a failure"),
     ("030.log", "a Node.js package that is not found"),
     ("034.log", "the build of a Python package that succeeds"),
     ("041.log", "a MySQL server that refuses the password"),

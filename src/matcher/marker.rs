@@ -31,6 +31,8 @@ pub(super) enum Bounds {
     Word,
     /// At the start of the line, or after white space there.
     Line,
+    /// As the whole line.
+    Whole,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -56,7 +58,7 @@ const fn well(text: &'static str) -> Marker {
     Marker { text, says: Says::Well, bounds: Bounds::Start }
 }
 
-use Bounds::{Anywhere, Line, Start, Word};
+use Bounds::{Anywhere, Line, Start, Whole, Word};
 
 pub(super) const MARKERS: &[Marker] = &[
     wrong(4, Anywhere, "##[error]"),
@@ -146,6 +148,11 @@ pub(super) const MARKERS: &[Marker] = &[
     well("passed in "),
     well("compiled successfully"),
     well("finished: success"),
+    well("compiled with"),
+    Marker { text: "ok", says: Says::Well, bounds: Whole },
+    Marker { text: "pass", says: Says::Well, bounds: Whole },
+    Marker { text: "ok (", says: Says::Well, bounds: Line },
+    Marker { text: "ok, but", says: Says::Well, bounds: Line },
 ];
 
 impl Marker {
@@ -158,6 +165,7 @@ impl Marker {
             Bounds::Start => !joins(before),
             Bounds::Word => !joins(before) && !joins(row.get(span.end)),
             Bounds::Line => row[..span.start].iter().all(u8::is_ascii_whitespace),
+            Bounds::Whole => row[..span.start].iter().chain(&row[span.end..]).all(u8::is_ascii_whitespace),
         }
     }
 }

@@ -33,9 +33,9 @@ use super::scan::Scan;
 use super::settle::{Found, Occurrence, Suspect};
 use super::{Numbers, SignalId};
 
-/// Below so many thousandths, what was found is too little to say more than "possible": a fragment that is short, or
-/// one of several playbooks.
-const WEAK: u64 = 900;
+/// Below so many thousandths, what was found is too little to say more than "possible": a single fragment of fewer than
+/// sixteen bytes, or one of several playbooks.
+const WEAK: u64 = 1000;
 
 /// What a log says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -67,7 +67,8 @@ pub struct Candidate {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Confidence {
-    /// The evidence is weak, or the log ends well: say "possibly".
+    /// The evidence is weak, or the log ends well, or no line from there on says that something went wrong: say
+    /// "possibly".
     Possible,
     /// The evidence is good, and another candidate's is not much worse: say "probably".
     Likely,
@@ -259,8 +260,10 @@ impl Scan<'_> {
     fn confidence(&self, candidates: &[Candidate], position: usize) -> Confidence {
         let score = candidates[position].score;
         let rivals = candidates.iter().enumerate().filter(|(other, _)| *other != position);
+        let first = candidates[position].evidence.iter().map(|one| one.shown.line).min();
+        let is_lamented = first.is_some_and(|first| first <= self.last_wrong);
         match rivals.map(|(_, one)| one.score.total).max() {
-            _ if score.signals < WEAK || self.ends_well => Confidence::Possible,
+            _ if score.signals < WEAK || self.ends_well || !is_lamented => Confidence::Possible,
             Some(rival) if 3 * rival > 2 * score.total => Confidence::Likely,
             _ => Confidence::Strong,
         }

@@ -36,6 +36,8 @@ pub struct Scan<'a> {
     pub(super) spans: Vec<(Pattern, Span)>,
     pub(super) found: Vec<Option<Box<Found>>>,
     pub(super) suspects: Suspects,
+    /// The last line that says that something went wrong; 0 if none does.
+    pub(super) last_wrong: u64,
     /// Whether the last line that says how things went says that they went well.
     pub(super) ends_well: bool,
 }
@@ -61,6 +63,7 @@ impl<'a> Scan<'a> {
             spans: Vec::new(),
             found: vec![None; matcher.signals.len()],
             suspects: Suspects::default(),
+            last_wrong: 0,
             ends_well: false,
         }
     }

@@ -103,6 +103,7 @@ impl Scan<'_> {
         }
         if tone.wrong > 0 {
             self.suspects.add(place, tone.wrong);
+            self.last_wrong = place.line;
             self.ends_well = false;
         } else if tone.well {
             self.ends_well = true;

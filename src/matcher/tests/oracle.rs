@@ -103,6 +103,7 @@ fn stands(bounds: Bounds, output: &[u8], (start, end): (usize, usize)) -> bool {
         Bounds::Start => !joins(text[..start].last()),
         Bounds::Word => !joins(text[..start].last()) && !joins(text[end..].first()),
         Bounds::Line => text[..start].iter().all(char::is_ascii_whitespace),
+        Bounds::Whole => text[..start].iter().chain(&text[end..]).all(char::is_ascii_whitespace),
     }
 }
 
@@ -287,7 +288,9 @@ impl Known {
         let scores: Vec<_> = candidates.iter().map(|candidate| candidate.score.total).collect();
         for (position, candidate) in candidates.iter_mut().enumerate() {
             let near = |(other, total): (usize, &u64)| other != position && total * 3 > candidate.score.total * 2;
-            candidate.confidence = if candidate.score.signals < 900 || self.ends_well() {
+            let first = candidate.evidence.iter().map(|one| one.shown.line).min().unwrap_or(u64::MAX);
+            let lamented = (1..).zip(&self.lines).any(|(number, line)| number >= first && line.wrong > 0);
+            candidate.confidence = if candidate.score.signals < 1000 || self.ends_well() || !lamented {
                 Confidence::Possible
             } else if scores.iter().enumerate().any(near) {
                 Confidence::Likely

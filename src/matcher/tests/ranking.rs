@@ -153,15 +153,19 @@ fn equals_rank_by_the_number_of_their_signals_and_then_by_id_whatever_their_orde
 
 #[test]
 fn a_diagnosis_is_as_sure_as_its_evidence() {
-    let good = "the remote end hung up";
+    let good = "fatal: the remote end hung up";
     let sure = |rules: &[Rule], log: &str| {
         analyse(rules, log).candidates.iter().map(|candidate| candidate.confidence).collect::<Vec<_>>()
     };
     let rules = [rule("a", &[good]), rule("b", &["could not read from it"]), rule("c", &["x"])];
     assert_eq!(sure(&rules, good), [Confidence::Strong]);
-    assert_eq!(sure(&rules, "x marks\nthe remote end hung up"), [Confidence::Strong, Confidence::Possible]);
-    let both = "the remote end hung up\ncould not read from it\n";
+    assert_eq!(sure(&rules, "x marks\nfatal: the remote end hung up"), [Confidence::Strong, Confidence::Possible]);
+    let both = "fatal: the remote end hung up\ncould not read from it\n";
     assert_eq!(sure(&rules, both), [Confidence::Likely, Confidence::Likely]);
     assert_eq!(sure(&rules, "x"), [Confidence::Possible], "a short fragment is little");
     assert_eq!(sure(&[rules[0].clone(), rule("d", &[good])], good), [Confidence::Possible; 2], "as is a shared one");
+    let advice = [rule("e", &["two spaces would be better than one"])];
+    let log = "error: an earlier attempt\ntwo spaces would be better than one\n";
+    assert_eq!(sure(&advice, log), [Confidence::Possible], "nothing says that it went wrong");
+    assert_eq!(sure(&advice, &format!("{log}exit code 1\n")), [Confidence::Strong]);
 }

@@ -63,7 +63,7 @@ fn a_line_on_which_a_test_passed_is_no_evidence() {
 fn a_log_whose_last_word_is_that_all_went_well_is_only_possible() {
     let rules = [rule("a", &["the remote end hung up unexpectedly"])];
     let confidence = |log: &str| analyse(&rules, log).candidates[0].confidence;
-    let broke = "the remote end hung up unexpectedly";
+    let broke = "fatal: the remote end hung up unexpectedly";
     for (end, expected) in [
         ("", Confidence::Strong),
         ("\nretrying\nJob succeeded", Confidence::Possible),
