@@ -6,8 +6,9 @@
 
 use alloc::vec::Vec;
 
-/// A row is never wider: a sequence may ask for a thousand million columns.
-const COLUMNS: usize = 1 << 16;
+/// No sequence makes a row wider, or erases more of one: it may ask for a thousand million columns, and a few bytes must
+/// not cost the time of as many thousand. Text may be longer.
+const COLUMNS: usize = 1 << 10;
 
 /// A character, or a byte that is part of none.
 #[derive(Clone, Copy, Debug)]
@@ -108,9 +109,12 @@ impl Row {
             (b'K', 0) => self.cells.truncate(self.cursor),
             (b'K', 1) => {
                 let end = (self.cursor + 1).min(self.cells.len());
-                self.cells[..end].fill(BLANK);
+                self.cells[end.saturating_sub(COLUMNS)..end].fill(BLANK);
             }
-            (b'K', 2) => self.cells.clear(),
+            (b'K', 2) => {
+                self.cells.clear();
+                self.move_to(self.cursor);
+            }
             (b'G', _) => self.move_to(count - 1),
             (b'C', _) => self.move_to(self.cursor.saturating_add(count)),
             (b'D', _) => self.move_to(self.cursor.saturating_sub(count)),
@@ -119,7 +123,7 @@ impl Row {
     }
 
     fn move_to(&mut self, column: usize) {
-        self.cursor = column.min(COLUMNS);
+        self.cursor = column.min(COLUMNS.max(self.cells.len()));
     }
 
     fn text(&mut self, byte: u8) {

@@ -153,7 +153,7 @@ fn log() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
-    #![proptest_config(Config { cases: 3000, rng_seed: RngSeed::Fixed(20), failure_persistence: None, ..Config::default() })]
+    #![proptest_config(Config { cases: 1000, rng_seed: RngSeed::Fixed(20), failure_persistence: None, ..Config::default() })]
 
     #[test]
     fn the_matcher_says_what_the_oracle_says(rules in rules(), log in log(), cuts in prop::collection::vec(0..9_usize, 1..9)) {

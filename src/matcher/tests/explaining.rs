@@ -7,7 +7,7 @@ use super::super::{Group, Rule, Trace, Verdict};
 use super::{matcher, rule, texts};
 
 fn verdict(rule: &Rule, log: &str) -> Verdict {
-    let matcher = matcher(&[rule.clone()]);
+    let matcher = matcher(core::slice::from_ref(rule));
     let mut scan = matcher.scan();
     scan.feed(log.as_bytes());
     scan.finish();

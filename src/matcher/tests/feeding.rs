@@ -1,9 +1,9 @@
 //! However a log is cut, it says the same; a line of any length is read in bounded memory.
 
 use alloc::string::String;
-use alloc::vec::Vec;
 use alloc::{format, vec};
 
+use super::super::row::Row;
 use super::super::{Analysis, Matcher, Scan};
 use super::{analyse, first, matcher, ranking, rule};
 
@@ -122,8 +122,17 @@ fn a_line_of_a_hundred_megabytes_is_read_in_pieces() {
 }
 
 #[test]
-fn a_line_that_moves_the_cursor_far_and_never_ends_is_read_in_pieces() {
-    let filler: Vec<u8> = b"a\x1b[99999999Cb\r\x1b[2K".repeat(4096);
-    let analysis = endless(&matcher(&[rule("a", &["connection refused"])]), &filler, 1 << 19);
-    assert_eq!(ranking(&analysis), ["a"]);
+fn a_line_that_moves_and_erases_without_end_is_read_in_pieces() {
+    let matcher = matcher(&[rule("a", &["connection refused"])]);
+    for unit in ["a\x1b[99999999Cb\r\x1b[2K", "a\x1b[9999G.\x1b[2K", "abc\x1b[1K"] {
+        let analysis = endless(&matcher, unit.repeat(1024).as_bytes(), 1 << 19);
+        assert_eq!(ranking(&analysis), ["a"], "{unit:?}");
+    }
+}
+
+#[test]
+fn the_work_for_a_sequence_is_bounded() {
+    // Two bytes of text and a sequence must not fill more than a terminal's row.
+    let mut row = Row::default();
+    assert_eq!(row.show(format!("{}.", "a\x1b[9999G.\x1b[2K".repeat(4000)).as_bytes()).len(), (1 << 10) + 1);
 }

@@ -65,13 +65,25 @@ fn lines_are_shown_as_a_terminal_shows_them() {
 }
 
 #[test]
-fn no_sequence_makes_a_row_too_wide() {
+fn no_sequence_makes_a_row_wider_than_a_terminal() {
     for command in ["C", "G"] {
         let log = format!("a\x1b[999999999999{command}b\x1b[999999999999{command}needle\n");
         let shown = &analyse(&[rule("a", &["needle"])], log).candidates[0].evidence[0].shown;
-        assert_eq!(shown.cropped, (1 << 16) - 240);
-        assert_eq!(shown.before, " ".repeat(240));
+        assert_eq!(shown.cropped, 1025 - 240);
+        assert_eq!(&shown.before[..], format!("{}b", " ".repeat(239)));
     }
+}
+
+#[test]
+fn text_may_be_longer_and_sequences_move_and_erase_in_it() {
+    let text = "x".repeat(3000);
+    assert!(shown(format!("{text}\x1b[9C.").as_bytes()).ends_with("xx."));
+    assert!(shown(format!("{text}\x1b[2D.").as_bytes()).ends_with("xx.x"));
+    assert!(shown(format!("{text}\x1b[2990G.").as_bytes()).ends_with("xx.xxxxxxxxxx"));
+    assert!(shown(format!("{text}\x1b[1K.").as_bytes()).ends_with("   ."));
+    // What a terminal would have wrapped into earlier rows stays.
+    let analysis = analyse(&[rule("a", &["needle"])], format!("needle{text}\x1b[1K\n"));
+    assert_eq!(first(&analysis).shown.line, 1);
 }
 
 #[test]

@@ -34,7 +34,7 @@ pub(in super::super) fn show(line: &[u8]) -> Vec<u8> {
             Step::Control(b'D', count) => cursor = cursor.saturating_sub(count.unwrap_or(1).max(1)),
             Step::Control(..) => {}
         }
-        cursor = cursor.min(1 << 16);
+        cursor = cursor.min(usize::max(1 << 10, cells.len()));
     }
     let cells = cells.into_iter().map(|cell| if cell == [0xc2, 0xa0] { vec![b' '] } else { cell });
     cells.collect::<Vec<_>>().concat()
