@@ -15,7 +15,7 @@ use crate::matcher::{Matcher, normalise};
 use crate::playbook::{Expectation, Playbook, Text};
 
 /// How many failures a page names.
-const SHOWN: usize = 4;
+const SHOWN: usize = 3;
 /// How many holders of one fragment are looked at.
 const REACH: usize = 8;
 

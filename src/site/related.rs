@@ -11,7 +11,7 @@ use crate::matcher::normalise;
 use crate::playbook::Playbook;
 
 /// How many related failures a page names.
-const SHOWN: usize = 4;
+const SHOWN: usize = 3;
 /// How many holders of one signal or tag are compared with each other one.
 const REACH: usize = 32;
 /// A signal that two failures share weighs this many times as much as a tag.
