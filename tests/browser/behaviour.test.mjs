@@ -41,7 +41,7 @@ test("the home page filters its failures by every word, and counts them", async 
   const shown = page.locator("#catalog .entry:visible");
   const all = await shown.count();
   const find = page.getByRole("searchbox", { name: "Find a failure" });
-  await find.fill("EXECUTABLE path");
+  await find.fill("EXECUTABLE calls program");
   assert.deepEqual(await shown.evaluateAll((entries) => entries.map((entry) => entry.id)), ["failure-missing-executable"]);
   assert.equal(await page.getByRole("status").textContent(), "1 found");
   assert.equal(await page.locator("#catalog .group:visible").count(), 1);
