@@ -57,6 +57,15 @@ fn a_signal_is_found_wherever_the_edge_of_a_piece_cuts_it() {
 }
 
 #[test]
+fn what_one_piece_holds_is_not_found_again_in_the_next() {
+    let log = format!("{}needle{}error: x\n", ".".repeat(PIECE - 16), ".".repeat(10));
+    let analysis = analyse(&[rule("a", &["needle"])], log);
+    let evidence = first(&analysis);
+    assert_eq!((evidence.lines, evidence.on_error_line, &*evidence.shown.matched), (1, false, "needle"));
+    assert!(evidence.shown.before.ends_with("..."));
+}
+
+#[test]
 fn white_space_and_case_do_not_count_across_an_edge_either() {
     for shift in 0..24 {
         let log = format!("{}Connection \t  Refused", "-".repeat(PIECE - shift));
