@@ -41,7 +41,8 @@ fn lines_of_every_length_around_the_edge_are_read_alike_in_any_pieces() {
 
 #[test]
 fn a_signal_is_found_wherever_the_edge_of_a_piece_cuts_it() {
-    let signal = "connection refused";
+    // Longer than every marker, so that no more is kept of a piece than this signal needs.
+    let signal = "the connection to the server was closed by its peer";
     for shift in 0..=signal.len() {
         let log = format!("one\n{}{signal}!\nlast {signal}\n", ".".repeat(PIECE - shift));
         let analysis = analyse(&[rule("a", &[signal])], &log);
@@ -53,6 +54,15 @@ fn a_signal_is_found_wherever_the_edge_of_a_piece_cuts_it() {
         // What comes after the edge is not shown with what ends at it.
         assert_eq!(shown.after, if shift == signal.len() { "" } else { "!" }, "{shift}");
     }
+}
+
+#[test]
+fn what_one_piece_holds_is_not_found_again_in_the_next() {
+    let log = format!("{}needle{}error: x\n", ".".repeat(PIECE - 16), ".".repeat(10));
+    let analysis = analyse(&[rule("a", &["needle"])], log);
+    let evidence = first(&analysis);
+    assert_eq!((evidence.lines, evidence.on_error_line, &*evidence.shown.matched), (1, false, "needle"));
+    assert!(evidence.shown.before.ends_with("..."));
 }
 
 #[test]
