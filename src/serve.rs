@@ -55,7 +55,7 @@ pub struct Settings {
 pub enum Outcome {
     /// There is a site that was not there before, and pages load themselves anew.
     Changed(Summary),
-    /// The site has the bytes that it had.
+    /// The site looks as it did.
     Unchanged(Summary),
     /// The sources have errors; the last good site stays, with the errors laid over it.
     Broken,
@@ -156,8 +156,8 @@ impl Server {
         let outcome = match checked.value {
             Some(site) => {
                 let summary = site.summary.clone();
-                let base_path = self.base_path(&inputs);
-                let is_new = self.show(Some(Preview { site, base_path }), None);
+                let (base_path, version) = (self.base_path(&inputs), summary.fingerprint.clone());
+                let is_new = self.show(Some(Preview { site, base_path, version }), None);
                 if is_new { Outcome::Changed(summary) } else { Outcome::Unchanged(summary) }
             }
             None => {

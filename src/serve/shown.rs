@@ -4,12 +4,27 @@ use std::sync::Arc;
 
 use crate::site::Site;
 
+/// Says what a site was made from. It changes with every input, and no page shows it.
+const MANIFEST: &str = "catalog.manifest.json";
+
 /// A site and the path that it is served below.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) struct Preview {
     pub(super) site: Site,
     /// Begins and ends with `/`; percent-encoded, as in an address.
     pub(super) base_path: String,
+    /// Tells a page whether it is out of date. It is made from the inputs, so that it means the same to a server that
+    /// was started anew.
+    pub(super) version: String,
+}
+
+impl Preview {
+    /// Whether readers see the same in both.
+    fn looks_like(&self, other: &Self) -> bool {
+        let [own, others] =
+            [self, other].map(|preview| preview.site.files.iter().filter(|(path, _)| path.as_str() != MANIFEST));
+        self.base_path == other.base_path && own.eq(others)
+    }
 }
 
 /// What is shown now.
@@ -22,21 +37,20 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    /// Puts another site in the place of this one, unless it has the same bytes; whether it did.
-    pub(super) fn replace(&mut self, preview: Preview) -> bool {
-        let is_same = |old: &Arc<Preview>| old.site.files == preview.site.files && old.base_path == preview.base_path;
-        let is_new = !self.preview.as_ref().is_some_and(is_same);
-        if is_new {
-            self.preview = Some(Arc::new(preview));
+    /// Shows another site; whether it looks different, so that pages must be loaded anew.
+    pub(super) fn replace(&mut self, mut preview: Preview) -> bool {
+        let same = self.preview.as_ref().filter(|old| old.looks_like(&preview));
+        let is_new = same.is_none();
+        if let Some(old) = same {
+            preview.version.clone_from(&old.version);
         }
+        self.preview = Some(Arc::new(preview));
         is_new
     }
 
-    /// Tells a page whether it is out of date; empty while there is no site.
-    ///
-    /// It is made from the inputs, so that it means the same to a server that was started anew.
+    /// The version of the site; empty while there is none.
     pub(super) fn version(&self) -> &str {
-        self.preview.as_ref().map_or("", |preview| &preview.site.summary.fingerprint)
+        self.preview.as_ref().map_or("", |preview| &preview.version)
     }
 
     /// The path that the site is served below.

@@ -24,8 +24,8 @@ fn shown(base_path: &str) -> Shown {
     ];
     let files: BTreeMap<_, _> =
         files.into_iter().map(|(path, text)| (SitePath::new(path).unwrap(), text.as_bytes().to_vec())).collect();
-    let summary = Summary { fingerprint: "v1".into(), ..Summary::default() };
-    let preview = Preview { site: Site { files, summary }, base_path: base_path.into() };
+    let site = Site { files, summary: Summary::default() };
+    let preview = Preview { site, base_path: base_path.into(), version: "v1".into() };
     Shown { preview: Some(Arc::new(preview)), problems: None }
 }
 
