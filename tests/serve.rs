@@ -295,6 +295,6 @@ fn what_is_not_there_is_an_error_at_the_start() {
     let held = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = held.local_addr().unwrap().port();
     let settings = Settings { port: Port::Exactly(port), ..room.settings() };
-    let error = Server::start(settings).err().expect("the port is taken");
+    let error = Server::start(settings).expect_err("the port is taken");
     assert!(error.to_string().starts_with(&format!("port {port} is taken")), "{error}");
 }
