@@ -11,11 +11,15 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum, ValueHint};
 use crate::config::parse_base_url;
 use crate::load::{LoadError, Project};
 use crate::publish::PublishError;
+#[cfg(feature = "serve")]
+use crate::serve::ServeError;
 
 mod analyze;
 mod build;
 mod output;
 mod page;
+#[cfg(feature = "serve")]
+mod serve;
 mod show;
 
 use output::Output;
@@ -49,6 +53,13 @@ enum Command {
     Build(BuildArgs),
     /// Report every problem, as a build would, and write nothing.
     Check(CheckArgs),
+    /// Show the site while you write, and reload the browser after each save.
+    ///
+    /// Builds the site in memory, serves it to this machine alone and watches playbooks, templates, assets and
+    /// configuration. When an edit breaks something, the last good site stays, with the problems laid over it. Nothing
+    /// is written to disk.
+    #[cfg(feature = "serve")]
+    Serve(ServeArgs),
     /// Find the page for a failing log.
     ///
     /// Reads logs, or standard input, and names the failures that they speak for, the best first, with the lines that
@@ -128,6 +139,25 @@ struct CheckArgs {
     /// Report what in DIR a build would add, change or remove, file by file; differences are an error
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     against: Option<PathBuf>,
+}
+
+#[cfg(feature = "serve")]
+#[derive(Debug, Args)]
+struct ServeArgs {
+    #[command(flatten)]
+    project: ProjectArgs,
+    /// Where the site will be published, in the place of the configuration's; the preview is below its path
+    #[arg(long, value_name = "URL", value_hint = ValueHint::Url, value_parser = base_url)]
+    base_url: Option<url::Url>,
+    /// The port to listen at, and no other [default: 4000, or the next one that is free]
+    #[arg(long, value_name = "N")]
+    port: Option<u16>,
+    /// Open the preview in the browser
+    #[arg(long)]
+    open: bool,
+    /// Show the address and errors only
+    #[arg(long, short)]
+    quiet: bool,
 }
 
 #[derive(Debug, Args)]
@@ -252,6 +282,16 @@ impl From<PublishError> for Failure {
     }
 }
 
+#[cfg(feature = "serve")]
+impl From<ServeError> for Failure {
+    fn from(error: ServeError) -> Self {
+        match error {
+            ServeError::Load(error) => error.into(),
+            error => Self::Machine(error.to_string()),
+        }
+    }
+}
+
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
         match error.kind() {
@@ -274,6 +314,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let result = match &cli.command {
         Command::Build(args) => build::build(args, &mut output),
         Command::Check(args) => build::check(args, &mut output),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::serve(args, &mut output),
         Command::Analyze(args) => analyze::analyze(args, &mut output),
         Command::Explain(args) => show::explain(args, &mut output),
         Command::List(args) => show::list(args, &mut output),

@@ -28,6 +28,8 @@ pub mod matcher;
 pub mod playbook;
 pub mod proof;
 pub mod publish;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod shape;
 pub mod site;
 pub mod text;

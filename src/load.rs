@@ -92,6 +92,34 @@ pub fn read(project: &Project) -> Result<Inputs, LoadError> {
     Ok(Inputs::new(sources))
 }
 
+/// Where [`read`] finds what it reads, as absolute paths; for who watches it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Places {
+    /// The file of the configuration.
+    pub configuration: PathBuf,
+    /// The directories of the playbooks, the templates and the assets.
+    pub directories: Vec<PathBuf>,
+}
+
+/// The places of a project, whether anything is there or not.
+pub fn places(project: &Project) -> Places {
+    let root = &project.root;
+    let configuration = root.join("faultline.toml");
+    let mut directories = playbook_directories(project, fs::read(&configuration).ok().as_deref());
+    directories.extend([root.join("templates"), root.join("site")]);
+    let directories = directories.iter().map(|path| absolute(path)).collect();
+    Places { configuration: absolute(&configuration), directories }
+}
+
+/// The path from the top of the file system. Its last part is not followed, since it may not be there.
+fn absolute(path: &Path) -> PathBuf {
+    let holder = path.parent().map(|holder| if holder.as_os_str().is_empty() { Path::new(".") } else { holder });
+    match (holder.and_then(|holder| holder.canonicalize().ok()), path.file_name()) {
+        (Some(holder), Some(name)) => holder.join(name),
+        _ => path.canonicalize().unwrap_or_else(|_| path.to_owned()),
+    }
+}
+
 /// The revision of version control that `root` is at; `None` if it is under none, or git cannot tell.
 pub fn revision(root: &Path) -> Option<String> {
     let root = root.canonicalize().ok()?;

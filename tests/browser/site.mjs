@@ -13,6 +13,8 @@ export const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
 export const HOSTILE = fileURLToPath(new URL("hostile", import.meta.url));
 export const MOVED = fileURLToPath(new URL("moved", import.meta.url));
 
+export const PROGRAM = join(process.env.CARGO_TARGET_DIR ?? join(REPOSITORY, "target"), "debug", "faultline");
+
 const FLAGS = [
   "--headless",
   "--no-sandbox",
@@ -24,9 +26,8 @@ const FLAGS = [
 ];
 
 function build(root, options) {
-  const program = join(process.env.CARGO_TARGET_DIR ?? join(REPOSITORY, "target"), "debug", "faultline");
   const out = mkdtempSync(join(tmpdir(), "faultline-browser-"));
-  execFileSync(program, ["build", "--quiet", "--root", root, "--out", out, ...options]);
+  execFileSync(PROGRAM, ["build", "--quiet", "--root", root, "--out", out, ...options]);
   return out;
 }
 
@@ -37,11 +38,14 @@ function findChromium() {
   return found;
 }
 
+// Starts a browser with a fresh profile.
+export const launch = () => chromium.launch({ executablePath: findChromium(), args: FLAGS });
+
 // Builds the project at `root`, serves it below `base` and starts a browser with a fresh profile.
 export async function open(root, { base = "/", options = [] } = {}) {
   const directory = build(root, options);
   const server = await serve(directory, base);
-  const browser = await chromium.launch({ executablePath: findChromium(), args: FLAGS });
+  const browser = await launch();
   return {
     browser,
     address: server.address,

@@ -18,6 +18,7 @@ Usage: faultline <COMMAND>
 Commands:
   build        Build the site
   check        Report every problem, as a build would, and write nothing
+  serve        Show the site while you write, and reload the browser after each save
   analyze      Find the page for a failing log
   explain      Show the page of a failure, or what a diagnostic's code means
   list         List the failures of the catalog

@@ -16,6 +16,8 @@ mod build;
 mod check;
 mod help;
 mod machine;
+#[cfg(feature = "serve")]
+mod serve;
 mod show;
 
 const CONFIG: &str = "title = \"Test catalog\"\nbase_url = \"https://catalog.example/docs/\"\n";
