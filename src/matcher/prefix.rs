@@ -68,8 +68,9 @@ fn timestamp(row: &[u8]) -> Option<&[u8]> {
     let rest = if rest.is_empty() { rest } else { rest.strip_prefix(b" ")? };
     let stream = ["00O", "00E"].iter().find_map(|stream| shaped(rest, stream));
     let Some(stream) = stream else { return Some(rest) };
-    // `+` marks a line that goes on from the one before.
-    Some(stream.strip_prefix(b"+").or_else(|| stream.strip_prefix(b" ")).unwrap_or(stream))
+    // `+` marks a line that goes on from the one before. Anything else is text that begins as a stream would.
+    let text = stream.strip_prefix(b"+").or_else(|| stream.strip_prefix(b" "));
+    Some(text.unwrap_or(if stream.is_empty() { stream } else { rest }))
 }
 
 fn bracketed(row: &[u8]) -> Option<&[u8]> {

@@ -9,19 +9,8 @@ use core::cmp::Reverse;
 use super::super::marker::{Bounds, MARKERS, Says};
 use super::super::{Analysis, Candidate, Confidence, Evidence, Occurrence, Role, Rule, RuledOut, Score, Suspect};
 
+pub(super) mod prefix;
 pub(super) mod terminal;
-
-/// What CI systems put before a line, as the tests write it.
-pub(super) const PREFIXES: &[&str] = &[
-    "2026-01-31T12:34:56.1234567Z ",
-    "2026-01-31T12:34:56.123456Z 00O ",
-    "2026-01-31T12:34:56.123456Z 01E+",
-    "[2026-01-31T12:34:56.123Z] ",
-    "12:34:56  ",
-    "web-1  | ",
-    "#12 3.456 ",
-    "build\tRun tests\t2026-01-31T12:34:56.1234567Z ",
-];
 
 /// Compared bytes, each with its position in the row.
 type Compared = Vec<(u8, usize)>;
@@ -68,33 +57,6 @@ fn spans(compared: &Compared, text: &str) -> Vec<(usize, usize)> {
     same.map(|window| (window[0].1, window[window.len() - 1].1 + 1)).collect()
 }
 
-/// The length of the prefixes at the start of a row.
-fn prefix(row: &[u8]) -> usize {
-    let mut rest = row.strip_prefix("\u{feff}".as_bytes()).unwrap_or(row);
-    let columns: Vec<_> = rest.splitn(3, |byte| *byte == b'\t').collect();
-    if columns.len() == 3 && columns[2].starts_with(PREFIXES[0].as_bytes()) {
-        rest = columns[2];
-    }
-    let fixed = |rest: &[u8]| {
-        let known = PREFIXES.iter().filter(|prefix| !prefix.contains('\t'));
-        known.map(|prefix| prefix.as_bytes()).find(|prefix| rest.starts_with(prefix)).map(<[u8]>::len)
-    };
-    while let Some(length) = fixed(rest).or_else(|| container(rest)) {
-        rest = &rest[length..];
-    }
-    row.len() - rest.len()
-}
-
-/// The length of a container's name and its bar.
-fn container(row: &[u8]) -> Option<usize> {
-    let bar = row.iter().position(|byte| *byte == b'|')?;
-    let name = core::str::from_utf8(&row[..bar]).ok()?.strip_suffix(' ')?.trim_end_matches(' ');
-    let (_, number) = name.rsplit_once(['-', '_'])?;
-    let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c));
-    let is_number = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit());
-    (is_name && is_number && row.get(bar + 1) == Some(&b' ')).then_some(bar + 2)
-}
-
 fn stands(bounds: Bounds, output: &[u8], (start, end): (usize, usize)) -> bool {
     let text: Vec<char> = output.iter().map(|byte| char::from(*byte)).collect();
     let joins = |c: Option<&char>| c.is_some_and(|c| c.is_ascii() && (c.is_alphanumeric() || *c == '_'));
@@ -110,7 +72,7 @@ fn stands(bounds: Bounds, output: &[u8], (start, end): (usize, usize)) -> bool {
 impl Line {
     fn new(offset: usize, raw: &[u8]) -> Self {
         let row = terminal::show(raw.strip_suffix(b"\r").unwrap_or(raw));
-        let start = prefix(&row);
+        let start = prefix::length(&row);
         let compared = compared(&row[start..]);
         let mut line = Self { offset: offset as u64, row, start, compared, wrong: 0, test: false, well: false };
         line.listen();

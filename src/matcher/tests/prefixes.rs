@@ -19,6 +19,8 @@ fn each_system_s_prefix_is_set_aside() {
         ("GitLab", "2026-01-31T12:34:56.123456Z 00O ", "run"),
         ("GitLab, errors", "2026-01-31T12:34:56.123456Z 01E ", "run"),
         ("GitLab, a line that goes on", "2026-01-31T12:34:56.123456Z 00O+", "run"),
+        ("GitLab, an empty line", "2026-01-31T12:34:56.123456Z 00O", ""),
+        ("GitHub, text as a stream", "2026-01-31T12:34:56.1234567Z ", "10Each one"),
         ("GitLab, a section", "section_start:1769862896:build_script", ""),
         ("GitLab, a collapsed section", "section_start:1769862896:my_section[collapsed=true]", "Header"),
         ("GitLab, the end of a section", "section_end:1769862896:build_script", ""),
@@ -61,7 +63,9 @@ fn more_prefixes_than_systems_nest_are_output() {
 #[test]
 fn what_is_set_aside_is_no_evidence_and_the_rest_is_shown_exactly() {
     let rules = [rule("a", &["404", "run tests", "web", "it broke"])];
-    for prefix in oracle::PREFIXES.iter().chain(&["2026-04-04T04:04:04.4040404Z ", "#404 404.404 ", "web-404 | "]) {
+    for prefix in
+        oracle::prefix::EXAMPLES.iter().chain(&["2026-04-04T04:04:04.4040404Z ", "#404 404.404 ", "web-404 | "])
+    {
         assert!(analyse(&rules, format!("{prefix}fine\n")).candidates.is_empty(), "{prefix:?}");
         let analysis = analyse(&rules, format!("first\r\n{prefix}  It \x1b[1mBroke\x1b[m: 404\r\n"));
         let evidence = &analysis.candidates[0].evidence;
