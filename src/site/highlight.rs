@@ -1,4 +1,4 @@
-//! `Highlighter`: the HTML of code blocks, each distinct block coloured once per build.
+//! `Highlighter`: the HTML of code blocks, each distinct block coloured once.
 //!
 //! 1. `language` turns the word behind a fence into a grammar, or into plain text.
 //! 2. The grammar turns each line into scopes, and `classes` turns scopes into a few short CSS classes.
@@ -27,7 +27,7 @@ const MAX_LINE: usize = 1_000;
 /// So is one with more blanks in a row: grammars that look for `blanks, word, blanks` take cubic time in their number.
 const MAX_BLANKS: usize = 120;
 
-/// Colours code. One serves a whole build, from any number of threads.
+/// Colours code. One serves any number of builds, from any number of threads.
 pub struct Highlighter {
     library: LazyLock<Library>,
     blocks: Mutex<HashMap<Block, Arc<OnceLock<Arc<str>>>>>,
@@ -46,6 +46,14 @@ impl Highlighter {
     /// A highlighter that has loaded nothing yet.
     pub fn new() -> Self {
         Self { library: LazyLock::new(Library::load), blocks: Mutex::default() }
+    }
+
+    /// The one that all builds of the process share: a preview, which builds after every save, colours only what is new.
+    ///
+    /// It keeps every block for as long as the process lives, which is little beside a site.
+    pub fn shared() -> &'static Self {
+        static SHARED: LazyLock<Highlighter> = LazyLock::new(Highlighter::new);
+        &SHARED
     }
 
     /// Whether blocks of this language can be coloured, or are plain on purpose (`text`, `log`, …).

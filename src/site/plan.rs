@@ -116,7 +116,7 @@ struct Context<'a> {
     categories: BTreeMap<&'a str, Vec<usize>>,
     /// The failures that are kept up, by ecosystem.
     ecosystems: BTreeMap<&'a str, Vec<usize>>,
-    highlighter: Highlighter,
+    highlighter: &'static Highlighter,
     templates: Templates,
     /// What the site will hold.
     outline: Outline,
@@ -152,7 +152,7 @@ impl<'a> Context<'a> {
             relations,
             confusions,
             neighbours: neighbours(playbooks.len(), &categories),
-            highlighter: Highlighter::new(),
+            highlighter: Highlighter::shared(),
             templates: Templates::new(inputs, found),
             sites: [
                 site(Linker::at_depth(0)),

@@ -8,7 +8,9 @@ use snapbox::str;
 
 #[test]
 fn help() {
-    assert_said(Project::empty().run(&["serve", "--help"]), str![[r#"
+    assert_said(
+        Project::empty().run(&["serve", "--help"]),
+        str![[r#"
 exit code 0
 --- standard output
 Show the site while you write, and reload the browser after each save.
@@ -43,7 +45,8 @@ Options:
   -h, --help
           Print help (see a summary with '-h')
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
@@ -51,22 +54,28 @@ fn a_port_that_was_asked_for_and_is_taken() {
     let holder = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = holder.local_addr().unwrap().port().to_string();
     let said = Project::new().run(&["serve", "--port", &port]).replace(&port, "[PORT]");
-    assert_said(said, str![[r#"
+    assert_said(
+        said,
+        str![[r#"
 exit code 3
 --- standard error
 error: port [PORT] is taken; give another with `--port`, or leave it out to get one that is free
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
 fn a_directory_that_is_not_there() {
-    assert_said(Project::empty().run(&["serve", "--port", "0"]), str![[r#"
+    assert_said(
+        Project::empty().run(&["serve", "--port", "0"]),
+        str![[r#"
 exit code 2
 --- standard error
 error: cannot read ./playbooks: No such file or directory (os error 2); run Faultline where `playbooks/` is, or name the place with `--root` or `--playbooks`
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]

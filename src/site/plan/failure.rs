@@ -23,7 +23,7 @@ use crate::site::route::Route;
 pub(super) fn files(context: &Context<'_>, position: usize, found: &mut Vec<Diagnostic>) -> Vec<File> {
     let playbook = context.playbook(position);
     let entry = &context.entries[position];
-    let body = Body::render(playbook, &context.highlighter, context.plan.inputs, found);
+    let body = Body::render(playbook, context.highlighter, context.plan.inputs, found);
     let markdown = markdown_twin(playbook, entry, &body);
     let id = &playbook.id;
     let mut files = vec![
