@@ -18,11 +18,13 @@ function intruders() {
     LINK: (link) => ["canonical", "alternate"].includes(link.rel) || link.href.startsWith(own),
     META: (meta) => ["", "content-security-policy", "refresh"].includes(meta.httpEquiv.toLowerCase()),
     FORM: (form) => form.matches(".find"),
-    INPUT: (input) => input.matches("#find"),
-    BUTTON: (button) => button.matches(".copy"),
+    INPUT: (input) => input.matches("#find, .file > input"),
+    BUTTON: (button) => button.matches(".copy, .paste > button"),
+    TEXTAREA: (box) => box.matches(".paste > #log"),
+    NOSCRIPT: (text) => text.matches("#diagnose > noscript"),
     DETAILS: (details) => details.matches(".signals > details"),
     ...Object.fromEntries(
-      "BASE IFRAME IMG OBJECT EMBED STYLE SVG MATH TEXTAREA NOSCRIPT TEMPLATE".split(" ").map((name) => [name, () => false]),
+      "BASE IFRAME IMG OBJECT EMBED STYLE SVG MATH TEMPLATE".split(" ").map((name) => [name, () => false]),
     ),
   };
   const isSafe = (element) =>
