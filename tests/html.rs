@@ -263,7 +263,7 @@ fn every_class_of_a_page_has_a_rule_or_a_reason() {
             .any(|(at, rule)| style[at + rule.len()..].starts_with(|next: char| !next.is_alphanumeric() && next != '-'))
     };
     let classes: std::collections::BTreeSet<_> =
-        SITES[0].pages.iter().flat_map(|(_, page)| page.values("class")).flat_map(str::split_whitespace).collect();
+        SITES[0].pages.values().flat_map(|page| page.values("class")).flat_map(str::split_whitespace).collect();
     assert!(classes.contains("s") && classes.contains("c"), "no code is coloured: {classes:?}");
     let bare = classes.iter().filter(|class| !HOOKS.iter().any(|hook| class.starts_with(hook)) && !has_rule(class));
     assert_eq!(bare.collect::<Vec<_>>(), Vec::<&&str>::new());
