@@ -69,7 +69,8 @@ pub struct Diagnosis {
     /// How much harm it does: critical, high, medium or low.
     pub severity: &'static str,
     /// How sure the diagnosis is: strong, likely or possible.
-    pub confidence: &'static str,
+    #[schemars(with = "&'static str")]
+    pub confidence: Confidence,
     /// What it weighs against the others.
     pub score: Score,
     /// What speaks for it, the weightiest first.
@@ -88,7 +89,8 @@ pub struct Other {
     /// The id of the failure.
     pub id: String,
     /// How sure the diagnosis is: strong, likely or possible.
-    pub confidence: &'static str,
+    #[schemars(with = "&'static str")]
+    pub confidence: Confidence,
 }
 
 /// The parts of a score. A signal of a usual length that no other failure has weighs about one.
@@ -112,7 +114,8 @@ pub struct Finding {
     /// The signal, as the playbook has it.
     pub signal: String,
     /// The list that it stands in: any, all or partial.
-    pub role: &'static str,
+    #[schemars(with = "&'static str")]
+    pub role: Role,
     /// Where it stands: the first time on an error line, or else the first time.
     pub place: Place,
     /// What it weighs.
@@ -184,7 +187,7 @@ impl Log {
         };
         let mut candidates = analysis.candidates;
         let others = candidates.split_off(candidates.len().min(top)).into_iter();
-        let other = |candidate: Candidate| Other { id: candidate.id, confidence: confidence(candidate.confidence) };
+        let other = |candidate: Candidate| Other { id: candidate.id, confidence: candidate.confidence };
         let ruled_out = analysis.ruled_out.into_iter().map(RuledOut::from);
         let suspects = analysis.suspects.into_iter().map(Suspect::from);
         Self {
@@ -207,7 +210,7 @@ impl Diagnosis {
             url,
             category: playbook.category.clone(),
             severity: playbook.severity.as_str(),
-            confidence: confidence(candidate.confidence),
+            confidence: candidate.confidence,
             score: Score {
                 total: points(candidate.score.total),
                 signals: points(candidate.score.signals),
@@ -225,23 +228,18 @@ impl Diagnosis {
     /// How the diagnosis is said: `This is`, `Probably`, `Possibly`.
     pub fn hedge(&self) -> &'static str {
         match self.confidence {
-            "strong" => "This is",
-            "likely" => "Probably",
-            _ => "Possibly",
+            Confidence::Strong => "This is",
+            Confidence::Likely => "Probably",
+            Confidence::Possible => "Possibly",
         }
     }
 }
 
 impl From<Evidence> for Finding {
     fn from(evidence: Evidence) -> Self {
-        let role = match evidence.role {
-            Role::Any => "any",
-            Role::All => "all",
-            Role::Partial => "partial",
-        };
         Self {
             signal: evidence.signal,
-            role,
+            role: evidence.role,
             place: evidence.shown.into(),
             points: points(evidence.points),
             sharers: evidence.sharers,
@@ -283,14 +281,6 @@ impl Report {
     /// Whether every log has a diagnosis.
     pub fn knows_all(&self) -> bool {
         self.logs.iter().all(|log| !log.diagnoses.is_empty())
-    }
-}
-
-fn confidence(confidence: Confidence) -> &'static str {
-    match confidence {
-        Confidence::Strong => "strong",
-        Confidence::Likely => "likely",
-        Confidence::Possible => "possible",
     }
 }
 

@@ -1,5 +1,7 @@
 //! Small functions on text that several rooms need.
 
+pub mod markdown;
+
 /// The candidate that a misspelt word most likely means, if one is near enough.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // An edit for every three characters: one slip in a short word, a few in a long one.

@@ -49,6 +49,7 @@ const EDGES: &[(&str, &str, &str)] = &[
     ("proof", "catalog", "an example is matched against the whole catalog"),
     ("proof", "matcher", "examples are run through it"),
     ("proof", "diagnostic", "an example that misbehaves is a problem"),
+    ("diagnosis", "text", "Markdown is written in one way"),
     ("diagnosis", "playbook", "a diagnosis is said in a playbook's words"),
     ("diagnosis", "catalog", "the playbooks of a finding are in the catalog"),
     ("diagnosis", "matcher", "it is what the matcher found, in words"),

@@ -1,6 +1,6 @@
 //! A report as annotations of a GitHub workflow: one for each log, at the best evidence, with the page's URL.
 
-use super::{Diagnosis, Log, Report};
+use super::{Confidence, Diagnosis, Log, Report};
 use crate::diagnostic::workflow_command;
 
 /// One command a line; none for a log that nothing is known of but a notice.
@@ -18,9 +18,9 @@ fn of_log(log: &Log) -> Vec<String> {
 
 fn annotation(log: &Log, diagnosis: &Diagnosis) -> String {
     let command = match diagnosis.confidence {
-        "strong" => "error",
-        "likely" => "warning",
-        _ => "notice",
+        Confidence::Strong => "error",
+        Confidence::Likely => "warning",
+        Confidence::Possible => "notice",
     };
     let mut properties = Vec::new();
     let mut message = format!("{}: {}", diagnosis.hedge(), diagnosis.title);

@@ -1,6 +1,7 @@
 //! A report as Markdown, for the summary of a job or an issue.
 
-use super::{Diagnosis, Log, Place, Report, lines};
+use super::{Diagnosis, Log, Report, lines};
+use crate::text::markdown::{code_block, code_span, escape};
 
 /// How many lines of evidence a diagnosis shows.
 const LINES: usize = 5;
@@ -9,7 +10,7 @@ const LINES: usize = 5;
 pub fn markdown(report: &Report) -> String {
     let several = report.logs.len() > 1;
     let of_log = |log: &Log| {
-        let heading = if several { format!("# {}\n\n", code(&log.name)) } else { String::new() };
+        let heading = if several { format!("# {}\n\n", code_span(&log.name)) } else { String::new() };
         heading + &of_log(log)
     };
     report.logs.iter().map(of_log).collect::<Vec<_>>().join("\n")
@@ -24,33 +25,35 @@ fn of_log(log: &Log) -> String {
 
 fn of_diagnosis(diagnosis: &Diagnosis) -> String {
     let mut text = format!("## [{}]({})\n\n", escape(&diagnosis.title), diagnosis.url);
-    text += &format!("{} `{}` ({} evidence).\n\n", diagnosis.hedge(), diagnosis.id, diagnosis.confidence);
+    text += &format!("{} `{}` ({} evidence).\n\n", diagnosis.hedge(), diagnosis.id, diagnosis.confidence.as_str());
     text += &format!("{}\n\n", diagnosis.summary);
-    let evidence: Vec<_> = lines(diagnosis, LINES).into_iter().map(|(place, _)| numbered(place)).collect();
-    text += &fence("text", &evidence.join("\n"));
+    text += &excerpt(lines(diagnosis, LINES).into_iter().map(|(place, _)| (place.line, &place.text)));
     if !diagnosis.steps.is_empty() {
         text += "\n### First steps\n\n";
         for (number, step) in diagnosis.steps.iter().enumerate() {
             text += &format!("{}. {}\n", number + 1, step.replace('\n', "\n   ").replace("\n   \n", "\n\n"));
         }
     }
-    if !diagnosis.commands.is_empty() {
-        text += &format!("\n### Try it locally\n\n{}", fence("bash", &diagnosis.commands.join("\n")));
+    let commands: Vec<_> = diagnosis.commands.iter().map(String::as_str).collect();
+    if !commands.is_empty() {
+        text += &format!("\n### Try it locally\n\n{}", code_block("bash", &commands));
     }
     text
 }
 
 fn unknown(log: &Log) -> String {
     let mut text = "No known failure matches this log.\n".to_owned();
-    let lines: Vec<_> = log.suspects.iter().map(|suspect| format!("{}: {}", suspect.line, suspect.text)).collect();
-    if !lines.is_empty() {
-        text += &format!("\nThese lines are the most likely to matter:\n\n{}", fence("text", &lines.join("\n")));
+    if !log.suspects.is_empty() {
+        let lines = excerpt(log.suspects.iter().map(|suspect| (suspect.line, &suspect.text)));
+        text += &format!("\nThese lines are the most likely to matter:\n\n{lines}");
     }
     text
 }
 
-fn numbered(place: &Place) -> String {
-    format!("{}: {}", place.line, place.text)
+/// Lines of a log with their numbers.
+fn excerpt<'a>(lines: impl Iterator<Item = (u64, &'a String)>) -> String {
+    let numbered: Vec<_> = lines.map(|(number, text)| format!("{number}: {text}")).collect();
+    code_block("text", &numbered.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// The beginning of a playbook for a log that nothing is known of: what its author has to fill in is in `<brackets>`.
@@ -62,21 +65,4 @@ pub fn draft(log: &Log) -> Option<String> {
          diagnosis: <How to tell which cause it is>\nfix: <What to do, step by step>\nvalidation: <What shows that it is fixed>\n\
          match:\n  any:\n    - {signal}\n"
     ))
-}
-
-/// A fenced block; the fence is longer than any run of backticks inside.
-fn fence(language: &str, text: &str) -> String {
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(3.max(longest + 1));
-    format!("{fence}{language}\n{text}\n{fence}\n")
-}
-
-fn code(text: &str) -> String {
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let ticks = "`".repeat(longest + 1);
-    if longest > 0 { format!("{ticks} {text} {ticks}") } else { format!("`{text}`") }
-}
-
-fn escape(text: &str) -> String {
-    text.chars().flat_map(|c| ("\\`*_[]<>".contains(c)).then_some('\\').into_iter().chain([c])).collect()
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
-use super::{Diagnosis, Finding, Log, Report};
+use super::{Confidence, Diagnosis, Finding, Log, Report};
 
 /// A SARIF log of one run: a rule for each failure, a result for each diagnosis.
 pub fn sarif(report: &Report) -> String {
@@ -40,9 +40,9 @@ fn rule(diagnosis: &Diagnosis) -> Json {
 
 fn result(log: &Log, diagnosis: &Diagnosis) -> Json {
     let level = match diagnosis.confidence {
-        "strong" => "error",
-        "likely" => "warning",
-        _ => "note",
+        Confidence::Strong => "error",
+        Confidence::Likely => "warning",
+        Confidence::Possible => "note",
     };
     json!({
         "ruleId": diagnosis.id,

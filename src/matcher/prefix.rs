@@ -3,7 +3,7 @@
 //!
 //! | system | prefix |
 //! |---|---|
-//! | GitHub Actions, Azure Pipelines | `2026-01-31T12:34:56.1234567Z `, then perhaps `##[error]`, `##[group]`, … |
+//! | GitHub Actions, Azure Pipelines | `2026-01-31T12:34:56.1234567Z `; `##[error]` and the like stay, as they say how things went |
 //! | `gh run view --log` | the job and the step, each with a tab, before that |
 //! | GitLab | `2026-01-31T12:34:56.123456Z 00O `, and `section_start:1769862896:name` |
 //! | Jenkins with the timestamper | `[2026-01-31T12:34:56.123Z] ` or `12:34:56  ` |
@@ -62,7 +62,7 @@ fn time(row: &[u8]) -> Option<&[u8]> {
     Some(zone.unwrap_or(rest))
 }
 
-/// A time and a space; the stream of a GitLab runner; the command of a GitHub or Azure runner.
+/// A time and a space, and the stream of a GitLab runner.
 fn timestamp(row: &[u8]) -> Option<&[u8]> {
     let rest = time(row)?;
     let rest = if rest.is_empty() { rest } else { rest.strip_prefix(b" ")? };

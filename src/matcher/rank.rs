@@ -76,6 +76,17 @@ pub enum Confidence {
     Strong,
 }
 
+impl Confidence {
+    /// The word for it: `possible`, `likely` or `strong`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Possible => "possible",
+            Self::Likely => "likely",
+            Self::Strong => "strong",
+        }
+    }
+}
+
 /// The parts of a score, in thousandths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Score {

@@ -13,7 +13,7 @@ mod proof;
 mod sections;
 
 pub use proof::{DiscriminatorView, ExampleLine, VerifiedView};
-pub use sections::{Content, SHOWN_SIGNALS, Section, code_block, escape, sections};
+pub use sections::{Content, SHOWN_SIGNALS, Section, sections};
 
 /// A link and its text.
 #[derive(Clone, Debug, Serialize)]

@@ -62,7 +62,8 @@ impl Screen {
         }
         let mut text: String = log.diagnoses.iter().map(|one| self.diagnosis(one)).collect::<Vec<_>>().join("\n");
         if !log.others.is_empty() {
-            let names = log.others.iter().take(OTHERS).map(|other| format!("{} ({})", other.id, other.confidence));
+            let names =
+                log.others.iter().take(OTHERS).map(|other| format!("{} ({})", other.id, other.confidence.as_str()));
             let others = format!("Also: {}; --all shows them.", names.collect::<Vec<_>>().join(", "));
             let _ = writeln!(text, "{}", self.paint(QUIET, &others));
         }
@@ -76,7 +77,8 @@ impl Screen {
     fn diagnosis(&self, diagnosis: &Diagnosis) -> String {
         let title = visible(&diagnosis.title);
         let mut text = format!("{}: {}\n", diagnosis.hedge(), self.paint(TITLE, &title));
-        let facts = format!("{} · {} evidence · {} severity", diagnosis.id, diagnosis.confidence, diagnosis.severity);
+        let facts =
+            format!("{} · {} evidence · {} severity", diagnosis.id, diagnosis.confidence.as_str(), diagnosis.severity);
         let _ = writeln!(text, "{}\n", self.paint(QUIET, &facts));
         let lines = diagnosis::lines(diagnosis, LINES);
         let width = lines.iter().map(|(place, _)| place.line.to_string().len()).max().unwrap_or(1);
@@ -99,8 +101,9 @@ impl Screen {
     fn marked(&self, place: &Place, ranges: &[std::ops::Range<usize>]) -> String {
         let room = self.width.unwrap_or(100).clamp(40, 160) - 12;
         let first = ranges.first().map_or(0, |range| range.start);
-        let from = if place.text.len() > room { boundary(&place.text, first.saturating_sub(room / 3)) } else { 0 };
-        let until = boundary(&place.text, (from + room).min(place.text.len()));
+        let from =
+            if place.text.len() > room { place.text.floor_char_boundary(first.saturating_sub(room / 3)) } else { 0 };
+        let until = place.text.floor_char_boundary(from + room);
         let mut text = if from > 0 || place.cropped > 0 { "…".to_owned() } else { String::new() };
         let mut at = from;
         for range in ranges {
@@ -176,17 +179,10 @@ fn summary(report: &Report) -> String {
     let mut text = format!("{}, {known} with a known failure\n", count(report.logs.len(), "log"));
     for log in &report.logs {
         let what = match log.diagnoses.first() {
-            Some(one) => format!("{} ({})", one.id, one.confidence),
+            Some(one) => format!("{} ({})", one.id, one.confidence.as_str()),
             None => "nothing known".to_owned(),
         };
         let _ = writeln!(text, "  {}: {what}", visible(&log.name));
     }
     text
-}
-
-fn boundary(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
 }

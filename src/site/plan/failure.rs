@@ -15,9 +15,10 @@ use crate::site::highlight::Highlighter;
 use crate::site::markdown::visible;
 use crate::site::page::{
     Crumb, Link, PageView, PartialView, PlaybookView, RedirectView, RelatedView, RetiredView, SHOWN_SIGNALS,
-    SignalsStrip, SourceView, Twins, code_block, escape, json_ld,
+    SignalsStrip, SourceView, Twins, json_ld,
 };
 use crate::site::route::Route;
+use crate::text::markdown::{code_block, escape};
 
 /// Makes the files of the failure at `position`.
 pub(super) fn files(context: &Context<'_>, position: usize, found: &mut Vec<Diagnostic>) -> Vec<File> {

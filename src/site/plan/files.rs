@@ -11,8 +11,8 @@ use crate::site::Sink;
 use crate::site::data::{
     self, CATALOG_VERSION, CatalogFile, FAILURE_VERSION, Failure, MANIFEST_VERSION, Manifest, json, schema,
 };
-use crate::site::page::escape;
 use crate::site::route::Route;
+use crate::text::markdown::escape;
 
 /// Makes every file with a fixed name at the top of the site, and the schemas, in parallel.
 pub(super) fn make(context: &Context<'_>, sink: &dyn Sink) {
