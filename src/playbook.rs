@@ -81,6 +81,16 @@ pub enum Detector {
     Source,
 }
 
+impl Detector {
+    /// The word of the format.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Log => "log",
+            Self::Source => "source",
+        }
+    }
+}
+
 /// A text and where the author wrote it.
 #[derive(Clone, Debug)]
 pub struct Text {

@@ -128,8 +128,14 @@ pub struct EntryView<'a> {
     pub description: &'a str,
     /// Its severity.
     pub severity: &'a str,
+    /// Its category.
+    pub category: &'a str,
+    /// What it is seen in: log or source.
+    pub detector: &'static str,
     /// The labels of its ecosystems.
     pub ecosystems: Vec<&'a str>,
+    /// Every tag, in the author's order.
+    pub tags: &'a [String],
 }
 
 /// `home.html`.
@@ -141,8 +147,10 @@ pub struct HomeView<'a> {
     pub page: PageView,
     /// The categories that have failures.
     pub groups: Vec<GroupView<'a>>,
-    /// The ecosystems that have failures.
-    pub ecosystems: Vec<CountedLink>,
+    /// By what the failures can be told apart.
+    pub facets: Vec<FacetView>,
+    /// How many failures there are.
+    pub number: usize,
 }
 
 /// A category and its failures.
@@ -158,15 +166,37 @@ pub struct GroupView<'a> {
     pub failures: Vec<EntryView<'a>>,
 }
 
-/// A link to a list, with the number of its entries.
+/// A facet of a list: a property by which its failures can be told apart.
 #[derive(Debug, Serialize)]
-pub struct CountedLink {
-    /// Where it leads.
-    pub href: String,
-    /// What it says.
-    pub text: String,
-    /// How many entries the list has.
+pub struct FacetView {
+    /// Its name in an address.
+    pub name: &'static str,
+    /// What it is called.
+    pub label: &'static str,
+    /// The values that are always shown.
+    pub first: Vec<FacetValue>,
+    /// The others.
+    pub more: Vec<FacetValue>,
+}
+
+/// A value of a facet.
+#[derive(Debug, Serialize)]
+pub struct FacetValue {
+    /// Its name in an address.
+    pub value: String,
+    /// What it is called.
+    pub label: String,
+    /// How many failures of the list have it.
     pub number: usize,
+    /// Where these stand, if they have a place of their own.
+    pub href: Option<String>,
+}
+
+impl FacetValue {
+    /// A value that leads nowhere yet.
+    pub fn new(value: &str, label: String, number: usize) -> Self {
+        Self { value: value.to_owned(), label, number, href: None }
+    }
 }
 
 /// `listing.html`: the failures of a category or an ecosystem.
@@ -180,6 +210,10 @@ pub struct ListingView<'a> {
     pub heading: String,
     /// The failures, by title.
     pub failures: Vec<EntryView<'a>>,
+    /// By what the failures can be told apart.
+    pub facets: Vec<FacetView>,
+    /// How many failures there are.
+    pub number: usize,
 }
 
 /// `signals.html`: every signal.

@@ -28,6 +28,7 @@ use crate::site::{Sink, SitePath, Summary};
 
 mod body;
 mod entry;
+mod facets;
 mod failure;
 mod files;
 mod links;

@@ -9,7 +9,7 @@ use super::{Context, File, entry, file, proof};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::inputs::Inputs;
-use crate::playbook::{Detector, Id, Playbook, Retired, Text};
+use crate::playbook::{Id, Playbook, Retired, Text};
 use crate::site::data::{self, Entry, FAILURE_VERSION, Failure, json};
 use crate::site::highlight::Highlighter;
 use crate::site::markdown::visible;
@@ -84,7 +84,7 @@ fn failure_json<'a>(playbook: &'a Playbook, entry: &'a Entry) -> Failure<'a> {
         fix: &playbook.fix.text,
         validation: &playbook.validation.text,
         why_it_matters: playbook.why_it_matters.as_ref().map(|text| text.text.as_str()),
-        detector: if playbook.detector == Detector::Log { "log" } else { "source" },
+        detector: playbook.detector.as_str(),
         rules: data::Rules {
             any: texts(&rules.any),
             all: texts(&rules.all),

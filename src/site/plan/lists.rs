@@ -3,13 +3,13 @@
 use rayon::prelude::*;
 use serde_json::json;
 
-use super::{Context, File, category_label, hand_over};
+use super::{Context, File, category_label, facets, hand_over};
 use crate::diagnostic::Diagnostic;
 use crate::site::Sink;
 use crate::site::markdown::visible;
 use crate::site::page::{
-    CountedLink, Crumb, DIAGNOSE_POLICY, DiagnoseView, EntryView, GroupView, HomeView, LetterView, Link, ListingView,
-    NotFoundView, PageView, SignalView, SignalsView, json_ld,
+    Crumb, DIAGNOSE_POLICY, DiagnoseView, EntryView, GroupView, HomeView, LetterView, Link, ListingView, NotFoundView,
+    PageView, SignalView, SignalsView, json_ld,
 };
 use crate::site::route::{Linker, Route};
 use crate::text::count;
@@ -82,6 +82,9 @@ fn entries<'c>(context: &'c Context<'_>, linker: &Linker, members: &[usize]) -> 
             title: &entry.title,
             description: &entry.description,
             severity: entry.severity,
+            category: &entry.category,
+            detector: context.playbook(*position).detector.as_str(),
+            tags: &entry.tags,
             ecosystems: entry.ecosystems.iter().map(|tag| ecosystem_label(context, tag)).collect(),
         }
     };
@@ -127,12 +130,14 @@ fn home(context: &Context<'_>, found: &mut Vec<Diagnostic>) -> Option<File> {
         label: category_label(category),
         failures: entries(context, &linker, members),
     });
-    let ecosystems = context.ecosystems.iter().map(|(tag, members)| CountedLink {
-        href: linker.to(&Route::Ecosystem(tag)),
-        text: visible(ecosystem_label(context, tag)).into_owned(),
+    let members: Vec<_> = context.categories.values().flatten().copied().collect();
+    let view = HomeView {
+        site,
+        page,
+        groups: groups.collect(),
+        facets: facets::of_catalog(context, &linker, &members),
         number: members.len(),
-    });
-    let view = HomeView { site, page, groups: groups.collect(), ecosystems: ecosystems.collect() };
+    };
     context.render(&route, "home.html", &view, found)
 }
 
@@ -146,7 +151,10 @@ fn listing(
 ) -> Option<File> {
     let (site, linker) = context.site(route);
     let page = page(context, route, &heading, description);
-    let view = ListingView { site, page, heading, failures: entries(context, &linker, members) };
+    let mut facets = facets::of_list(context, members);
+    facets.retain(|facet| !matches!((route, facet.name), (Route::Ecosystem(_), "ecosystem")));
+    let failures = entries(context, &linker, members);
+    let view = ListingView { site, page, heading, failures, facets, number: members.len() };
     context.render(route, "listing.html", &view, found)
 }
 
