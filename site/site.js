@@ -1,5 +1,5 @@
-// Adds to complete pages what needs a script: buttons that copy a block, a box that filters a list, a box that takes a
-// log to the page that reads it, and the mark on the signal that a link names.
+// Adds to complete pages what needs a script: buttons that copy a block, a box that filters a list, the search, and the
+// mark on the signal that a link names.
 
 function addCopyButton(block) {
   const button = document.createElement("button");
@@ -61,12 +61,38 @@ function addFilter(form) {
   apply();
 }
 
-function addDiagnosis(form) {
-  form.hidden = false;
-  form.addEventListener("submit", (event) => {
+// Opens the search, which is loaded the first time; keys that are struck until it is there are not lost.
+function addSearch(link) {
+  let typed = "";
+  let isLoading = false;
+  async function open() {
+    if (isLoading) return;
+    isLoading = true;
+    try {
+      (await import("./search.js")).open(typed);
+    } catch {
+      location.assign(link.href);
+    }
+    isLoading = false;
+    typed = "";
+  }
+  link.setAttribute("aria-keyshortcuts", "/ Control+K");
+  link.setAttribute("aria-haspopup", "dialog");
+  link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    sessionStorage.setItem("faultline-log", form.querySelector("textarea").value);
-    location.assign(form.dataset.diagnose);
+    open();
+  });
+  addEventListener("keydown", (event) => {
+    const { key, target, altKey, isComposing } = event;
+    const hasControl = event.ctrlKey || event.metaKey;
+    const isTyping = target.isContentEditable || ["INPUT", "SELECT", "TEXTAREA"].includes(target.tagName);
+    const isSlash = key === "/" && !hasControl && !altKey && !isTyping && !isComposing;
+    const isControlK = key.toLowerCase() === "k" && hasControl && !altKey && !event.shiftKey;
+    if (isSlash || isControlK) open();
+    else if (isLoading && !hasControl && !altKey && !isTyping && key.length === 1) typed += key;
+    else return;
+    event.preventDefault();
   });
 }
 
@@ -85,7 +111,7 @@ function markSignal() {
 }
 
 document.querySelectorAll(".code:not(.log, .example)").forEach(addCopyButton);
-document.querySelectorAll("[data-diagnose]").forEach(addDiagnosis);
+document.querySelectorAll(".search").forEach(addSearch);
 addEventListener("hashchange", markSignal);
 markSignal();
 document.querySelectorAll("[data-filter]").forEach(addFilter);

@@ -11,6 +11,7 @@ pub mod page;
 pub mod plan;
 pub mod related;
 pub mod route;
+pub mod search;
 mod site_path;
 pub mod template;
 

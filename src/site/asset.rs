@@ -44,11 +44,7 @@ impl Assets {
         if let Some(style) = contents.get_mut("style.css") {
             style.extend(theme_rules(&config.theme).into_bytes());
         }
-        let by_name = contents.into_iter().map(|(name, bytes)| {
-            let published = published_name(&name, &bytes);
-            (name, (published, bytes))
-        });
-        Self { by_name: by_name.collect() }
+        Self { by_name: Publishing::new(contents).all() }
     }
 
     /// Every asset: its name in `site/` and its published name.
@@ -59,6 +55,51 @@ impl Assets {
     /// Every asset: its published name and its bytes.
     pub fn into_files(self) -> impl Iterator<Item = (String, Vec<u8>)> {
         self.by_name.into_values()
+    }
+}
+
+/// Gives assets their published names: a script after those that it names as `"./name"`, since it then names their
+/// published ones, and its hash changes with theirs.
+struct Publishing {
+    waiting: BTreeMap<String, Vec<u8>>,
+    done: BTreeMap<String, (String, Vec<u8>)>,
+}
+
+impl Publishing {
+    fn new(waiting: BTreeMap<String, Vec<u8>>) -> Self {
+        Self { waiting, done: BTreeMap::new() }
+    }
+
+    fn all(mut self) -> BTreeMap<String, (String, Vec<u8>)> {
+        while let Some(name) = self.waiting.keys().next().cloned() {
+            self.publish(&name);
+        }
+        self.done
+    }
+
+    fn publish(&mut self, name: &str) {
+        // Taken out first: scripts that name each other in a circle could not carry each other's hash.
+        let Some(mut bytes) = self.waiting.remove(name) else { return };
+        if name.ends_with(".js")
+            && let Ok(text) = std::str::from_utf8(&bytes)
+        {
+            bytes = self.with_published_names(text).into_bytes();
+        }
+        let published = published_name(name, &bytes);
+        self.done.insert(name.to_owned(), (published, bytes));
+    }
+
+    fn with_published_names(&mut self, script: &str) -> String {
+        const MARK: &str = "\"./";
+        let mut parts = script.split(MARK);
+        let mut out = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let name = part.split('"').next().unwrap_or_default();
+            self.publish(name);
+            let published = self.done.get(name).map_or(name, |(published, _)| published);
+            out.extend([MARK, published, &part[name.len()..]]);
+        }
+        out
     }
 }
 
@@ -92,4 +133,33 @@ fn theme_rules(theme: &Theme) -> String {
         }
     }
     rules
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn published(files: [(&str, &str); 3]) -> BTreeMap<String, (String, Vec<u8>)> {
+        let files = files.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec()));
+        Publishing::new(files.into()).all()
+    }
+
+    #[test]
+    fn a_script_names_the_published_names_of_what_it_imports() {
+        let script = r#"import { f } from "./z.js"; import("./other.js"); const dot = "./";"#;
+        let one = published([("a.js", script), ("b.css", r#""./z.js""#), ("z.js", "export const f = 1;")]);
+        let z = &one["z.js"].0;
+        let expected = script.replace("z.js", z).into_bytes();
+        assert_eq!(one["a.js"].1, expected);
+        assert_eq!(one["a.js"].0, published_name("a.js", &expected));
+        assert_eq!(one["b.css"].1, br#""./z.js""#, "only scripts import");
+        let other = published([("a.js", script), ("b.css", ""), ("z.js", "export const f = 2;")]);
+        assert_ne!(one["a.js"].0, other["a.js"].0, "its hash changes with theirs");
+    }
+
+    #[test]
+    fn scripts_in_a_circle_are_published() {
+        let circle = published([("a.js", r#""./b.js""#), ("b.js", r#""./a.js""#), ("c.js", r#""./c.js""#)]);
+        assert_eq!(circle.len(), 3);
+    }
 }

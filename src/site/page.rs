@@ -58,14 +58,14 @@ pub struct SiteView {
     pub assets: std::collections::BTreeMap<String, String>,
 }
 
-/// The only things that a page may load: its own style sheet, scripts and icon.
-pub const POLICY: &str =
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'";
+/// The only things that a page may load: what stands on its own host, as its style sheet, scripts and the search index.
+pub const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; \
+    worker-src 'self'; base-uri 'none'; form-action 'none'";
 
 /// The page that reads a log may also run the matcher, in a worker that it makes itself and that is bound by this same
 /// policy, and fetch from its own host: nothing that it reads can go elsewhere.
 pub const DIAGNOSE_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self'; \
-    connect-src 'self'; worker-src blob:; base-uri 'none'; form-action 'none'";
+    connect-src 'self'; manifest-src 'self'; worker-src 'self' blob:; base-uri 'none'; form-action 'none'";
 
 impl SiteView {
     /// The links, as the page of this linker needs them.

@@ -35,6 +35,7 @@ mod links;
 mod lists;
 mod outline;
 mod proof;
+mod search;
 
 pub use entry::{category_label, entry};
 pub use failure::page_as_markdown;
@@ -121,6 +122,8 @@ struct Context<'a> {
     templates: Templates,
     /// What the site will hold.
     outline: Outline,
+    /// The files of the search index: names below `search/` and bytes.
+    search: Vec<(String, Vec<u8>)>,
     /// What pages at the depths 0, 1 and 2 show of the site, and what a page without an address of its own shows.
     sites: [Value; 4],
 }
@@ -145,11 +148,16 @@ impl<'a> Context<'a> {
         let names: Vec<_> = assets.names().map(|(name, published)| (name.to_owned(), published.to_owned())).collect();
         let site = |linker: Linker| Value::from(minijinja::value::Serde(SiteView::new(config, &names, &linker)));
         let index = || rayon::join(|| Relations::new(catalog), || Confusions::new(catalog, plan.matcher, plan.proof));
-        let ((relations, confusions), outline) =
-            rayon::join(index, || outline::outline(&plan, &names, &categories, &ecosystems, found));
+        let lists = || {
+            let search = search::files(&plan, &entries);
+            let outline = outline::outline(&plan, &names, &search, &categories, &ecosystems, found);
+            (search, outline)
+        };
+        let ((relations, confusions), (search, outline)) = rayon::join(index, lists);
         Self {
             plan,
             outline,
+            search,
             relations,
             confusions,
             neighbours: neighbours(playbooks.len(), &categories),

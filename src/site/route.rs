@@ -30,6 +30,8 @@ pub enum Route<'a> {
     File(&'static str),
     /// The JSON Schema of one of the site's JSON files.
     Schema(&'static str),
+    /// A file of the search index, by its name below `search/`.
+    Search(&'a str),
     /// An asset, by its published name.
     Asset(&'a str),
 }
@@ -54,6 +56,7 @@ impl Route<'_> {
             Self::NotFound => ["404.html", "", ""],
             Self::File(name) => [name, "", ""],
             Self::Schema(name) => ["schemas/", name, ".schema.json"],
+            Self::Search(name) => ["search/", name, ""],
             Self::Asset(name) => ["assets/", name, ""],
         }
     }

@@ -67,7 +67,7 @@ test("one line is enough, and the last log read is the one that is shown", async
 test("the home page hands a log over", async () => {
   const page = await site.browser.newPage();
   await page.goto(site.address);
-  await page.getByRole("textbox", { name: "Or paste a failing log" }).fill(LOG);
+  await page.getByRole("textbox", { name: "Find a failure" }).fill(LOG);
   await page.getByRole("button", { name: "Diagnose" }).click();
   await page.waitForURL(`${site.address}diagnose/`);
   await page.locator(".result").first().waitFor();

@@ -20,7 +20,7 @@ function intruders() {
     FORM: (form) => form.matches(".find"),
     INPUT: (input) => input.matches("#find, .file > input, .facet input"),
     BUTTON: (button) => button.matches(".copy, .paste > button, .toolbar > button, .filters button"),
-    TEXTAREA: (box) => box.matches(".paste > #log"),
+    TEXTAREA: (box) => box.matches(".paste > #log, .box > #find"),
     NOSCRIPT: (text) => text.matches("#diagnose > noscript"),
     DETAILS: (details) => details.matches(".signals > details, .facet > details"),
     ...Object.fromEntries(

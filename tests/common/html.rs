@@ -45,7 +45,7 @@ const KNOWN: &str = "html head meta title link script body a header nav ul ol li
 /// Every attribute that a page may have.
 const ATTRIBUTES: &str = "lang charset name content http-equiv property rel href type src defer class id aria-label \
     aria-labelledby aria-current role title tabindex hidden data-filter for autocomplete autocapitalize spellcheck placeholder \
-    start scope rows aria-describedby data-diagnose data-worker data-matcher data-rules data-failures \
+    start scope rows aria-describedby aria-live data-worker data-matcher data-rules data-failures \
     data-category data-severity data-detector data-tags data-facet data-value popover popovertarget popovertargetaction value";
 
 /// An element, by its start tag.

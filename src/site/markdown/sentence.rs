@@ -28,14 +28,19 @@ fn is_block_end(tag: TagEnd) -> bool {
 /// The first sentence of the field's first paragraph (or, without one, of its first text), without markup, on one line;
 /// cut at a word with `…` if it runs on. Empty if the field has no text.
 pub fn first_sentence(text: &str) -> String {
-    let (paragraph, code) = first_paragraph(text);
+    let (paragraph, code) = paragraph(text);
     let end = sentence_end(&paragraph, &code);
     let sentence = visible(paragraph[..end].trim()).split_whitespace().collect::<Vec<_>>().join(" ");
     cut(sentence)
 }
 
+/// The field's first paragraph (or, without one, its first text), without markup, on one line.
+pub fn first_paragraph(text: &str) -> String {
+    visible(&paragraph(text).0).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// The text of the first paragraph, and which of its bytes are code.
-fn first_paragraph(text: &str) -> (String, Vec<Range<usize>>) {
+fn paragraph(text: &str) -> (String, Vec<Range<usize>>) {
     let (mut out, mut code) = (String::new(), Vec::new());
     let mut skipped = 0;
     for event in Parser::new_ext(text, OPTIONS) {

@@ -14,7 +14,7 @@ use crate::site::data::{
 use crate::site::route::Route;
 use crate::text::markdown::escape;
 
-/// Makes every file with a fixed name at the top of the site, and the schemas, in parallel.
+/// Makes every file with a fixed name at the top of the site, the schemas and the search index, in parallel.
 pub(super) fn make(context: &Context<'_>, sink: &dyn Sink) {
     let plan = &context.plan;
     let catalog = CatalogFile {
@@ -45,10 +45,15 @@ pub(super) fn make(context: &Context<'_>, sink: &dyn Sink) {
             Route::Schema("manifest") => json(&schema::<Manifest>(MANIFEST_VERSION)),
             _ => json(&crate::diagnostic::json::json_schema()),
         };
-        if let Some((path, bytes)) = file(&route, bytes) {
-            sink.put(path, bytes);
-        }
+        put(&route, bytes, sink);
     });
+    context.search.par_iter().for_each(|(name, bytes)| put(&Route::Search(name), bytes.clone(), sink));
+}
+
+fn put(route: &Route<'_>, bytes: Vec<u8>, sink: &dyn Sink) {
+    if let Some((path, bytes)) = file(route, bytes) {
+        sink.put(path, bytes);
+    }
 }
 
 /// The rules without what a browser does not ask for: nobody tells it the stage that a log comes from.

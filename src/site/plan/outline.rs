@@ -46,6 +46,7 @@ impl Outline {
 pub(super) fn outline(
     plan: &Plan<'_>,
     assets: &[(String, String)],
+    search: &[(String, Vec<u8>)],
     categories: &BTreeMap<&str, Vec<usize>>,
     ecosystems: &BTreeMap<&str, Vec<usize>>,
     found: &mut Vec<Diagnostic>,
@@ -56,6 +57,7 @@ pub(super) fn outline(
     FILES.into_iter().map(Route::File).for_each(&mut claim);
     SCHEMAS.into_iter().map(Route::Schema).for_each(&mut claim);
     assets.iter().map(|(_, published)| Route::Asset(published)).for_each(&mut claim);
+    search.iter().map(|(name, _)| Route::Search(name)).for_each(&mut claim);
     categories.keys().map(|category| Route::Category(category)).for_each(&mut claim);
     ecosystems.keys().map(|tag| Route::Ecosystem(tag)).for_each(&mut claim);
     for playbook in plan.catalog.playbooks() {
