@@ -114,8 +114,11 @@ function demand(signal, found) {
 
 function demandLists(rules, found) {
   return demands(rules).flatMap(([words, signals]) => {
-    const list = element("ul", { className: "related" }, ...signals.map((signal) => demand(signal, found)));
-    const shown = signals.length > 8 ? element("details", {}, element("summary", {}, `${words}: ${signals.length}`), list) : list;
+    const there = signals.filter((signal) => found?.has(signal));
+    const sorted = [...there, ...signals.filter((signal) => !there.includes(signal))];
+    const list = element("ul", { className: "related" }, ...sorted.map((signal) => demand(signal, found)));
+    const summary = element("summary", {}, `${words}: ${signals.length}`);
+    const shown = signals.length > 8 ? element("details", { open: there.length > 0 }, summary, list) : list;
     return shown === list ? [element("h3", {}, words), list] : [shown];
   });
 }
