@@ -62,7 +62,7 @@ const EDGES: &[(&str, &str, &str)] = &[
     ("site", "playbook", "a page shows a playbook"),
     ("site", "matcher", "the browser gets its rules, and text is compared as it compares"),
     ("site", "proof", "a page says what proves it"),
-    ("site", "diagnosis", "the format of an analysis is published"),
+    ("site", "diagnosis", "the format of an analysis is published, and the first step of a fix is found in one way"),
     ("site", "catalog", "a site shows a catalog"),
     ("site", "config", "the configuration gives names, colours and the base URL"),
     ("site", "diagnostic", "a link to nowhere is a problem, and the format of problems is published"),

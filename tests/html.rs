@@ -211,6 +211,29 @@ fn structured_data_names_the_page() {
 }
 
 #[test]
+fn placeholders_stand_out_in_commands_and_nothing_else_does() {
+    let vars: Vec<_> = SITES[0].pages.values().flat_map(|page| page.all("var")).collect();
+    assert!(vars.len() > 500, "{} placeholders", vars.len());
+    let text = |var: &Element| var.text.clone();
+    let strange = vars.iter().filter(|var| {
+        let in_code = var.inside.iter().any(|outer| outer == "pre");
+        !in_code || var.text.contains(['\n', '"', '=', '|']) || !var.text.starts_with('<') || !var.text.ends_with('>')
+    });
+    assert_eq!(strange.map(|var| text(var)).collect::<Vec<_>>(), Vec::<String>::new());
+    let elements = ["<clear/>", "<properties>", "<configuration>", "<settings>", "<T>", "<header>>"];
+    assert!(vars.iter().all(|var| !elements.contains(&&*var.text)));
+}
+
+#[test]
+fn the_first_step_points_to_the_fix_and_stands_below_the_facts() {
+    let page = &SITES[0].pages[&SitePath::new("failures/missing-executable/index.html").unwrap()];
+    let first = page.all("p").find(|p| p.get("class") == Some("first")).expect("a first step");
+    assert_eq!(first.text, "First step Install the program in the same job, before the step that needs it.");
+    let retired = &SITES[1].pages[&SitePath::new("failures/old/index.html").unwrap()];
+    assert!(retired.all("p").all(|p| p.get("class") != Some("first")), "a retired page points elsewhere");
+}
+
+#[test]
 fn assets_carry_the_hash_of_their_content() {
     for parsed in SITES.iter() {
         let assets: Vec<_> =

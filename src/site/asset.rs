@@ -120,16 +120,19 @@ fn published_name(name: &str, bytes: &[u8]) -> String {
     }
 }
 
-/// The style sheet's rules for the colours that the configuration sets.
+/// The style sheet's rules for the colours that the configuration sets: those of the system's theme, and those of the
+/// one that a reader chose.
 fn theme_rules(theme: &Theme) -> String {
     let mut rules = String::new();
-    for (colours, query) in [(&theme.light, "light"), (&theme.dark, "dark")] {
+    for (colours, name) in [(&theme.light, "light"), (&theme.dark, "dark")] {
         if !colours.is_empty() {
-            let _ = write!(rules, "@media (prefers-color-scheme: {query}) {{ :root {{");
-            for (name, colour) in colours {
-                let _ = write!(rules, " --{name}: {colour};");
-            }
-            rules.push_str(" } }\n");
+            let colours =
+                colours.iter().fold(String::new(), |all, (name, colour)| all + &format!(" --{name}: {colour};"));
+            let _ = writeln!(
+                rules,
+                "@media (prefers-color-scheme: {name}) {{ :root:not([data-theme]) {{{colours} }} }}\n\
+                 :root[data-theme=\"{name}\"] {{{colours} }}"
+            );
         }
     }
     rules

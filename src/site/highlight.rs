@@ -3,10 +3,13 @@
 //! 1. `language` turns the word behind a fence into a grammar, or into plain text.
 //! 2. The grammar turns each line into scopes, and `classes` turns scopes into a few short CSS classes.
 //! 3. Neighbours of one class share a `<span>`; text without a class has none.
+//! 4. What a reader fills in, as `placeholder` tells, stands in a `<var>` inside the class that it begins with.
 //!
 //! The cost is the grammars' regular expressions, which are compiled when first used.
 
 use std::collections::HashMap;
+use std::iter::Peekable;
+use std::ops::Range;
 use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
 use syntect::parsing::{ParseState, ParsingError, SyntaxReference};
@@ -17,6 +20,7 @@ use language::{Language, Library};
 
 mod classes;
 mod language;
+mod placeholder;
 #[cfg(test)]
 mod tests;
 
@@ -61,7 +65,7 @@ impl Highlighter {
         !matches!(self.library.find(language), Language::Unknown)
     }
 
-    /// The HTML of a block, to stand inside `<code>`: escaped text and `<span class="…">` only.
+    /// The HTML of a block, to stand inside `<code>`: escaped text `<span class="…">` and `<var>` only.
     ///
     /// A block is plain if its language is missing or unknown, or if it is too large. Equal blocks share one answer.
     pub fn highlight(&self, language: Option<&str>, code: &str) -> Arc<str> {
@@ -82,7 +86,7 @@ impl Highlighter {
     fn colour(&self, syntax: &SyntaxReference, code: &str) -> Result<String, ParsingError> {
         let mut state = ParseState::new(syntax);
         let mut scopes = Scopes::new(&self.library.classes);
-        let mut spans = Spans { html: String::with_capacity(code.len() * 2), open: None };
+        let mut spans = Spans::new(code, placeholder::placeholders(&syntax.name, code));
         for line in code.split_inclusive('\n') {
             let mut done = 0;
             for (at, change) in state.parse_line(line, &self.library.set)? {
@@ -113,23 +117,64 @@ fn plain(code: &str) -> String {
 struct Spans {
     html: String,
     open: Option<Class>,
+    /// How much of the code is written.
+    at: usize,
+    placeholders: Peekable<std::vec::IntoIter<Range<usize>>>,
 }
 
 impl Spans {
-    fn push(&mut self, class: Option<Class>, text: &str) {
-        if text.is_empty() {
-            return;
+    fn new(code: &str, placeholders: Vec<Range<usize>>) -> Self {
+        let html = String::with_capacity(code.len() * 2);
+        Self { html, open: None, at: 0, placeholders: placeholders.into_iter().peekable() }
+    }
+
+    /// Writes on; a placeholder keeps the class that it begins with, whatever the grammar takes its brackets for.
+    fn push(&mut self, class: Option<Class>, mut text: &str) {
+        while let Some(placeholder) = self.placeholders.peek().cloned() {
+            let begins = placeholder.start.checked_sub(self.at);
+            if begins.is_some_and(|begins| begins >= text.len()) {
+                break;
+            }
+            if let Some(begins) = begins {
+                text = self.push_span(class, text, begins);
+                self.turn_to(class);
+                self.html.push_str("<var>");
+            }
+            let inside = (placeholder.end - self.at).min(text.len());
+            push_text(&mut self.html, &text[..inside]);
+            self.at += inside;
+            text = &text[inside..];
+            if self.at < placeholder.end {
+                return;
+            }
+            self.html.push_str("</var>");
+            self.placeholders.next();
         }
+        self.push_span(class, text, text.len());
+    }
+
+    /// Writes the first `length` bytes of a text, and gives the rest.
+    fn push_span<'t>(&mut self, class: Option<Class>, text: &'t str, length: usize) -> &'t str {
+        let (text, rest) = text.split_at(length);
         // White space shows no colour, so it need not end a span.
         let blank = text.bytes().all(|b| b.is_ascii_whitespace());
-        if class != self.open && !(blank && self.open.is_some()) {
-            self.close();
-            if let Some(class) = class {
-                self.html.extend(["<span class=\"", class.name(), "\">"]);
-                self.open = Some(class);
-            }
+        if !(blank && (text.is_empty() || self.open.is_some())) {
+            self.turn_to(class);
         }
         push_text(&mut self.html, text);
+        self.at += length;
+        rest
+    }
+
+    fn turn_to(&mut self, class: Option<Class>) {
+        if class == self.open {
+            return;
+        }
+        self.close();
+        if let Some(class) = class {
+            self.html.extend(["<span class=\"", class.name(), "\">"]);
+            self.open = Some(class);
+        }
     }
 
     fn close(&mut self) {

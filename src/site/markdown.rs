@@ -26,7 +26,7 @@ mod writer;
 pub use escape::visible;
 pub use ids::{Ids, slug};
 pub use seen::Seen;
-pub use sentence::{first_paragraph, first_sentence};
+pub use sentence::{first_paragraph, first_sentence, first_sentence_html};
 
 /// A section of the page that a field fills.
 #[derive(Clone, Copy, Debug)]

@@ -290,6 +290,10 @@ pub struct PlaybookView<'a> {
     pub ecosystems: Vec<Link>,
     /// Set if it is no longer kept up.
     pub retired: Option<RetiredView>,
+    /// The first sentence of the first step of the fix, as HTML; not of one that is retired.
+    pub first_step_html: Option<String>,
+    /// The link to the page that reads a log, and then tells whether it shows this failure.
+    pub ask: Option<String>,
     /// The signals.
     pub signals: SignalsStrip<'a>,
     /// The table of contents.

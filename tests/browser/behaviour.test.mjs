@@ -18,9 +18,9 @@ test("the copy button copies commands without their prompt, and says so", async 
   const block = page.locator(".call .code");
   assert.equal((await block.locator("code").textContent()).trim(), "$ faultline analyze failed.log");
   await block.getByRole("button", { name: "Copy" }).click();
-  await block.getByRole("status").filter({ hasText: "Copied" }).waitFor({ state: "attached" });
+  await page.getByRole("status").filter({ hasText: "Copied" }).waitFor({ state: "attached" });
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), "faultline analyze failed.log");
-  assert.equal(await block.getByRole("button").textContent(), "Copied");
+  assert.equal(await block.getByRole("button").textContent(), "Copied command");
 });
 
 test("the copy button selects the block where the clipboard is closed", async () => {
@@ -31,7 +31,7 @@ test("the copy button selects the block where the clipboard is closed", async ()
   await page.goto(`${site.address}failures/missing-executable/`);
   const block = page.locator(".call .code");
   await block.getByRole("button").click();
-  await block.getByRole("status").filter({ hasText: "Selected" }).waitFor({ state: "attached" });
+  await page.getByRole("status").filter({ hasText: "the text is selected" }).waitFor({ state: "attached" });
   assert.match(await page.evaluate(() => getSelection().toString()), /faultline analyze failed\.log/);
 });
 

@@ -6,23 +6,26 @@ import { join } from "node:path";
 import { open, REPOSITORY } from "./site.mjs";
 
 const LIMIT = 150_000;
+const FAILURE = "failures/missing-executable/";
+const DESK = { width: 1280, height: 800 };
 const PICTURES = [
-  { name: "page-light", colorScheme: "light", viewport: { width: 1280, height: 800 } },
-  { name: "page-dark", colorScheme: "dark", viewport: { width: 1280, height: 800 } },
-  { name: "page-phone", colorScheme: "light", viewport: { width: 360, height: 740 } },
+  { name: "home", path: "", colorScheme: "light", viewport: DESK },
+  { name: "page-light", path: FAILURE, colorScheme: "light", viewport: DESK },
+  { name: "page-dark", path: FAILURE, colorScheme: "dark", viewport: DESK },
+  { name: "page-phone", path: FAILURE, colorScheme: "light", viewport: { width: 360, height: 740 } },
 ];
 
 const directory = join(REPOSITORY, "docs", "images");
 mkdirSync(directory, { recursive: true });
 const site = await open(REPOSITORY);
-for (const { name, ...settings } of PICTURES) {
+for (const { name, path, ...settings } of PICTURES) {
   const context = await site.browser.newContext({ ...settings, locale: "en-GB", reducedMotion: "reduce" });
   const page = await context.newPage();
-  await page.goto(`${site.address}failures/missing-executable/`, { waitUntil: "networkidle" });
-  const path = join(directory, `${name}.png`);
-  await page.screenshot({ path, animations: "disabled", caret: "hide" });
-  const { size } = statSync(path);
-  console.log(`${path}: ${size} bytes`);
+  await page.goto(`${site.address}${path}`, { waitUntil: "networkidle" });
+  const file = join(directory, `${name}.png`);
+  await page.screenshot({ path: file, animations: "disabled", caret: "hide" });
+  const { size } = statSync(file);
+  console.log(`${file}: ${size} bytes`);
   if (size > LIMIT) process.exitCode = 1;
   await context.close();
 }

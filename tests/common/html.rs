@@ -40,7 +40,7 @@ const MORE_BLOCKS: [&str; 4] = ["section", "table", "ul", "p"];
 /// Every element that a page may hold.
 const KNOWN: &str = "html head meta title link script body a header nav ul ol li main h1 h2 h3 h4 h5 h6 p footer div \
     section article span code pre details summary strong em del blockquote hr br table thead tbody tr th td sup form \
-    label input textarea button noscript mark dl dt dd \
+    label input textarea button noscript mark var dl dt dd \
     search fieldset legend select option";
 /// Every attribute that a page may have.
 const ATTRIBUTES: &str = "lang charset name content http-equiv property rel href type src defer class id aria-label \

@@ -39,6 +39,19 @@ fn placeholders_stay_text() {
 }
 
 #[test]
+fn placeholders_stand_out_inside_any_class_and_in_no_language_that_gives_their_brackets_a_meaning() {
+    let bash = html("bash", "sh -c 'command -v <program>' <file>\n");
+    assert!(bash.contains("command -v <var>&lt;program&gt;</var>'"), "{bash}");
+    assert!(bash.contains("<var>&lt;file&gt;</var>"), "{bash}");
+    assert!(
+        html("yaml", "image: <registry>/app:<tag>\n")
+            .contains("<var>&lt;registry&gt;</var>/app:<var>&lt;tag&gt;</var>")
+    );
+    assert!(!html("xml", "<id>x</id>").contains("<var>") && !html("rust", "let a: Vec<u8>;").contains("<var>"));
+    assert!(!html("text", "error <file>").contains("<var>"));
+}
+
+#[test]
 fn the_languages_of_playbooks_are_known() {
     let highlighter = Highlighter::new();
     for word in "bash sh shell zsh console shell-session terminal Bash text txt plain log output none dockerfile docker \
@@ -83,6 +96,13 @@ fn diffs_show_what_came_and_went() {
 
 proptest::proptest! {
     #![proptest_config(ProptestConfig { cases: 200, rng_seed: RngSeed::Fixed(7), failure_persistence: None, ..Default::default() })]
+    #[test]
+    fn marks_tear_no_text(code in "[a-c<> '\"/$#\n-]{0,80}") {
+        let html = html_of_shared("bash", &code);
+        proptest::prop_assert_eq!(text(&html), code);
+        proptest::prop_assert_eq!(html.matches("<var>&lt;").count(), html.matches("&gt;</var>").count());
+    }
+
     #[test]
     fn any_text_of_any_language_survives(word in 0usize..9, code in "[ -~\n\u{e9}<>&\"'$(){}\\[\\]`#|]{0,200}") {
         let word = ["bash", "yaml", "json", "dockerfile", "python", "js", "html", "sql", "diff"][word];

@@ -7,7 +7,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use super::OPTIONS;
-use super::escape::visible;
+use super::escape::{push_text, visible};
 
 /// A longer first sentence is cut.
 const MAX_CHARS: usize = 300;
@@ -37,6 +37,28 @@ pub fn first_sentence(text: &str) -> String {
 /// The field's first paragraph (or, without one, its first text), without markup, on one line.
 pub fn first_paragraph(text: &str) -> String {
     visible(&paragraph(text).0).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The first sentence of a field as [`first_sentence`] finds it, as HTML with its code as code; a colon that leads on to
+/// what is not there is left out.
+pub fn first_sentence_html(text: &str) -> String {
+    let (paragraph, code) = paragraph(text);
+    let sentence = paragraph[..sentence_end(&paragraph, &code)].trim_end().trim_end_matches(':');
+    let mut html = String::new();
+    if sentence.chars().nth(MAX_CHARS).is_some() {
+        push_text(&mut html, &cut(visible(sentence).into_owned()));
+        return html;
+    }
+    let mut done = 0;
+    for span in code.into_iter().filter(|span| span.end <= sentence.len()) {
+        push_text(&mut html, &sentence[done..span.start]);
+        html.push_str("<code>");
+        push_text(&mut html, &sentence[span.clone()]);
+        html.push_str("</code>");
+        done = span.end;
+    }
+    push_text(&mut html, &sentence[done..]);
+    html
 }
 
 /// The text of the first paragraph, and which of its bytes are code.
@@ -169,5 +191,21 @@ mod tests {
         let cut = first_sentence(&"word, ".repeat(100));
         assert!(cut.ends_with("word…") && cut.chars().count() <= MAX_CHARS + 1, "{cut}");
         assert_eq!(first_sentence(&"é".repeat(400)).chars().count(), MAX_CHARS + 1);
+    }
+
+    #[test]
+    fn the_first_sentence_as_html_keeps_its_code() {
+        for (text, expected) in [
+            (
+                "Run `npm ci` in `<dir>` & wait:\n\n```bash\nx\n```",
+                "Run <code>npm ci</code> in <code>&lt;dir&gt;</code> &amp; wait",
+            ),
+            ("## Fix steps\n\n**Pin** `a.b. c`. Then go.", "Pin <code>a.b. c</code>."),
+            ("<script>x</script>", "&lt;script&gt;x&lt;/script&gt;"),
+            ("", ""),
+        ] {
+            assert_eq!(first_sentence_html(text), expected, "{text:?}");
+        }
+        assert!(first_sentence_html(&"word, ".repeat(100)).ends_with("word…"));
     }
 }

@@ -7,12 +7,13 @@ use serde_json::json;
 use super::body::Body;
 use super::{Context, File, entry, file, proof};
 use crate::config::Config;
+use crate::diagnosis::first_steps;
 use crate::diagnostic::Diagnostic;
 use crate::inputs::Inputs;
 use crate::playbook::{Id, Playbook, Retired, Text};
 use crate::site::data::{self, Entry, FAILURE_VERSION, Failure, json};
 use crate::site::highlight::Highlighter;
-use crate::site::markdown::visible;
+use crate::site::markdown::{first_sentence_html, visible};
 use crate::site::page::{
     Crumb, Link, PageView, PartialView, PlaybookView, RedirectView, RelatedView, RetiredView, SHOWN_SIGNALS,
     SignalsStrip, SourceView, Twins, json_ld,
@@ -150,6 +151,8 @@ fn page(context: &Context<'_>, position: usize, body: Body, found: &mut Vec<Diag
             reason: body.retired.unwrap_or_default(),
             instead: retired.instead.as_ref().and_then(|id| context.plan.catalog.position(&id.text)).map(to),
         }),
+        first_step_html: first_step(playbook),
+        ask: playbook.reads_logs().then(|| format!("{}?failure={}", linker.to(&Route::Diagnose), playbook.id)),
         signals: strip(playbook),
         verified: proof::verified(playbook, context.plan.proof.of(position)),
         confusions: confusions.iter().map(|one| nearby(one.position, &one.difference)).collect(),
@@ -181,16 +184,13 @@ fn head(context: &Context<'_>, position: usize, category: &Link) -> PageView {
         "@context": "https://schema.org",
         "@type": "TechArticle",
         "headline": entry.title,
-        "description": entry.description,
         "url": entry.url,
-        "articleSection": entry.category,
     });
     let crumb = |href, text: &str| Crumb { href, text: text.to_owned() };
     let listed = playbook.retired.is_none();
     let breadcrumbs = vec![
         crumb(Some(linker.to(&Route::Home)), &visible(&config.title)),
         crumb(listed.then(|| category.href.clone()), &entry::category_label(&entry.category)),
-        crumb(None, &entry.title),
     ];
     PageView {
         title: entry.title.clone(),
@@ -201,6 +201,13 @@ fn head(context: &Context<'_>, position: usize, category: &Link) -> PageView {
         json_ld: Some(json_ld(&structured)),
         policy: None,
     }
+}
+
+/// A pointer to the fix: the first sentence of its first step, or of the fix itself if it has no steps.
+fn first_step(playbook: &Playbook) -> Option<String> {
+    let fix = Some(&playbook.fix.text).filter(|_| playbook.retired.is_none())?;
+    let step = first_steps(fix, 1).pop();
+    Some(first_sentence_html(step.as_ref().unwrap_or(fix))).filter(|html| !html.is_empty())
 }
 
 fn strip(playbook: &Playbook) -> SignalsStrip<'_> {
