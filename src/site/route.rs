@@ -32,6 +32,8 @@ pub enum Route<'a> {
     Schema(&'static str),
     /// An asset, by its published name.
     Asset(&'a str),
+    /// The picture that a chat shows beside a link, by its name and digest.
+    Card(&'a str),
 }
 
 impl Route<'_> {
@@ -55,6 +57,7 @@ impl Route<'_> {
             Self::File(name) => [name, "", ""],
             Self::Schema(name) => ["schemas/", name, ".schema.json"],
             Self::Asset(name) => ["assets/", name, ""],
+            Self::Card(name) => ["cards/", name, ".png"],
         }
     }
 

@@ -182,8 +182,6 @@ fn head(context: &Context<'_>, position: usize, category: &Link) -> PageView {
         "@type": "TechArticle",
         "headline": entry.title,
         "description": entry.description,
-        "url": entry.url,
-        "articleSection": entry.category,
     });
     let crumb = |href, text: &str| Crumb { href, text: text.to_owned() };
     let listed = playbook.retired.is_none();
@@ -196,7 +194,7 @@ fn head(context: &Context<'_>, position: usize, category: &Link) -> PageView {
         title: entry.title.clone(),
         description: entry.description.clone(),
         canonical: Some(entry.url.clone()),
-        kind: "article",
+        image: context.image(Some(position)),
         breadcrumbs,
         json_ld: Some(json_ld(&structured)),
         policy: None,
