@@ -202,7 +202,9 @@ fn structured_data_names_the_page() {
             for script in page.all("script").filter(|script| script.get("src").is_none()) {
                 let data: serde_json::Value = serde_json::from_str(&script.text).unwrap();
                 assert_eq!(data["@context"], "https://schema.org", "{path}");
-                assert!(data["url"].as_str().unwrap().starts_with("https://"), "{path}");
+                // A failure's address is in its canonical link alone.
+                let name = data["name"].as_str().or(data["headline"].as_str());
+                assert!(name.is_some_and(|name| !name.is_empty()), "{path}");
                 seen += 1;
             }
         }
