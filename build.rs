@@ -14,7 +14,7 @@ use std::{fs, io};
 
 fn main() -> io::Result<()> {
     let mut hasher = DefaultHasher::new();
-    for name in ["Cargo.lock", "src", "templates", "site", "playbooks"] {
+    for name in ["Cargo.lock", "fonts", "src", "templates", "site", "playbooks"] {
         println!("cargo::rerun-if-changed={name}");
         if Path::new(name).exists() {
             hash(Path::new(name), &mut hasher)?;

@@ -44,7 +44,7 @@ use config::Config;
 use diagnostic::{Checked, Diagnostic, Level, codes};
 use inputs::Inputs;
 use site::plan::Plan;
-use site::{Sink, Site, Summary};
+use site::{Sink, Site, Sketch, Summary};
 
 /// What a build is told beside its inputs.
 #[derive(Clone, Debug, Default)]
@@ -70,6 +70,13 @@ pub fn generate(inputs: &Inputs, options: &Options) -> Checked<Site> {
     let Checked { value, diagnostics } = generate_into(inputs, options, &files);
     let files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
     Checked { value: value.map(|summary| Site { files, summary }), diagnostics }
+}
+
+/// As [`generate`], but without the cards, which take longer to draw than everything else: for who looks at the pages.
+pub fn sketch(inputs: &Inputs, options: &Options) -> Checked<Site> {
+    let sink = Sketch::default();
+    let Checked { value, diagnostics } = generate_into(inputs, options, &sink);
+    Checked { value: value.map(|summary| Site { files: sink.into_files(), summary }), diagnostics }
 }
 
 /// Makes the whole site and gives each file to `sink` as soon as it is made; every problem of every file is reported.

@@ -170,6 +170,13 @@ impl Sink for Publication {
             Err(error) => drop(taken.error.get_or_insert(error)),
         }
     }
+
+    /// Keeps a file that Faultline published under this path, if its size and time say that it is still the same.
+    fn keep(&self, path: &SitePath) -> bool {
+        let Some(bytes) = self.present.kept(path.as_str()) else { return false };
+        self.taken().outputs.push(Output { path: path.clone(), bytes, same: true });
+        true
+    }
 }
 
 /// Makes `dir` hold a site that is in memory; see [`Publication`].

@@ -21,7 +21,7 @@ use crate::diagnostic::{Diagnostic, Format, Style, render};
 use crate::inputs::Inputs;
 use crate::load::{self, LoadError, Project};
 use crate::site::Summary;
-use crate::{Options, generate};
+use crate::{Options, sketch};
 
 mod answer;
 mod browser;
@@ -152,7 +152,7 @@ impl Server {
 
     fn build(&mut self, inputs: Inputs, start: Instant) -> Build {
         self.built = Some(inputs.digest().to_owned());
-        let checked = generate(&inputs, &self.options);
+        let checked = sketch(&inputs, &self.options);
         let outcome = match checked.value {
             Some(site) => {
                 let summary = site.summary.clone();

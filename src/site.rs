@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 pub mod asset;
+pub mod card;
 pub mod data;
 pub mod highlight;
 pub mod markdown;
@@ -23,12 +24,43 @@ pub use site_path::SitePath;
 pub trait Sink: Sync {
     /// Takes one file. What goes wrong with it the sink keeps to itself until it is asked.
     fn put(&self, path: SitePath, bytes: Vec<u8>);
+
+    /// Whether the sink has the file already and takes it for put, so that it need not be made.
+    ///
+    /// It is asked only about files whose paths say all that they hold.
+    fn keep(&self, path: &SitePath) -> bool {
+        let _ = path;
+        false
+    }
 }
 
 /// Keeps every file in memory.
 impl Sink for Mutex<BTreeMap<SitePath, Vec<u8>>> {
     fn put(&self, path: SitePath, bytes: Vec<u8>) {
         self.lock().unwrap_or_else(PoisonError::into_inner).insert(path, bytes);
+    }
+}
+
+/// Keeps every file in memory but the cards, which need not be drawn for who looks only at what the site says.
+#[derive(Debug, Default)]
+pub struct Sketch {
+    files: Mutex<BTreeMap<SitePath, Vec<u8>>>,
+}
+
+impl Sketch {
+    /// What it took.
+    pub fn into_files(self) -> BTreeMap<SitePath, Vec<u8>> {
+        self.files.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Sink for Sketch {
+    fn put(&self, path: SitePath, bytes: Vec<u8>) {
+        self.files.put(path, bytes);
+    }
+
+    fn keep(&self, _: &SitePath) -> bool {
+        true
     }
 }
 

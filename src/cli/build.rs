@@ -13,7 +13,7 @@ use crate::inputs::Inputs;
 use crate::publish::{self, Comparison, Publication, Report};
 use crate::site::{Sink, SitePath, Summary};
 use crate::text::count;
-use crate::{Options, generate, generate_into, load};
+use crate::{Options, generate, generate_into, load, sketch};
 
 /// Work that takes less is over before a bar could be read.
 const PATIENCE: Duration = Duration::from_millis(400);
@@ -53,6 +53,12 @@ impl Sink for Counted<'_> {
         self.sink.put(path, bytes);
         self.bar.inc(1);
     }
+
+    fn keep(&self, path: &SitePath) -> bool {
+        let kept = self.sink.keep(path);
+        self.bar.inc(kept.into());
+        kept
+    }
 }
 
 /// Reports what a build would, and writes nothing.
@@ -60,7 +66,8 @@ pub(super) fn check(args: &CheckArgs, output: &mut Output) -> Result<Outcome, Fa
     let start = Instant::now();
     let (inputs, options) = read(&args.site)?;
     let bar = progress_bar(&args.site, output);
-    let checked = generate(&inputs, &options);
+    // Cards are drawn only to be compared with those that are published.
+    let checked = if args.against.is_some() { generate(&inputs, &options) } else { sketch(&inputs, &options) };
     bar.finish_and_clear();
     show(&args.site, &checked.diagnostics, &inputs, output)?;
     let Some(site) = accepted(&args.site, checked) else { return Ok(Outcome::InputHasErrors) };

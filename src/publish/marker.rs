@@ -104,13 +104,21 @@ impl Marker {
 
     /// True if every listed file is in `dir` with its size, and none was modified after the marker.
     pub(super) fn is_borne_out(&self, dir: &Path) -> bool {
-        let Ok(written) = fs::symlink_metadata(dir.join(MARKER)).and_then(|marker| marker.modified()) else {
-            return false;
-        };
-        self.files.par_iter().all(|(path, bytes)| {
-            fs::symlink_metadata(dir.join(path)).is_ok_and(|file| {
-                file.is_file() && file.len() == *bytes && file.modified().is_ok_and(|time| time <= written)
-            })
-        })
+        let Ok(marker) = fs::symlink_metadata(dir.join(MARKER)) else { return false };
+        self.files.par_iter().all(|(path, bytes)| is_untouched(&dir.join(path), *bytes, &marker))
     }
+
+    /// The size of a listed file, if it is in `dir` with that size and was not modified after the marker.
+    pub(super) fn bears_out(&self, path: &str, dir: &Path) -> Option<u64> {
+        let bytes = *self.files.get(path)?;
+        let marker = fs::symlink_metadata(dir.join(MARKER)).ok()?;
+        is_untouched(&dir.join(path), bytes, &marker).then_some(bytes)
+    }
+}
+
+/// Whether a file has a size and is not younger than the marker.
+fn is_untouched(path: &Path, bytes: u64, marker: &fs::Metadata) -> bool {
+    let Ok(written) = marker.modified() else { return false };
+    fs::symlink_metadata(path)
+        .is_ok_and(|file| file.is_file() && file.len() == bytes && file.modified().is_ok_and(|time| time <= written))
 }

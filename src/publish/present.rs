@@ -70,6 +70,11 @@ impl Present {
         self.marker.files.keys().map(String::as_str).filter(|path| self.tree.get(path) == Some(Kind::File))
     }
 
+    /// The size of a file that Faultline wrote at `path` and that has not been touched since.
+    pub(super) fn kept(&self, path: &str) -> Option<u64> {
+        self.marker.bears_out(path, &self.dir)
+    }
+
     /// True if there is a file at `path` with exactly these bytes.
     pub(super) fn holds(&self, path: &str, bytes: &[u8]) -> Result<bool, PublishError> {
         if self.tree.get(path) != Some(Kind::File) {

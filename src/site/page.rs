@@ -96,8 +96,8 @@ pub struct PageView {
     pub description: String,
     /// The page's own URL.
     pub canonical: Option<String>,
-    /// The kind of page, for Open Graph: `website` or `article`.
-    pub kind: &'static str,
+    /// The URL of the picture that goes with a link to the page.
+    pub image: Option<String>,
     /// The way to the page.
     pub breadcrumbs: Vec<Crumb>,
     /// Structured data: JSON that is safe inside a script element.

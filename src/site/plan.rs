@@ -2,7 +2,7 @@
 //!
 //! 1. `Context` holds what the pages share: entries, neighbours, templates, the highlighter, and the path of every file.
 //!    Two files that claim one path are an error.
-//! 2. Every failure's files, the lists and the files for programs are made, all in parallel; then the assets.
+//! 2. Every failure's files, the lists, the files for programs and the cards are made, all in parallel; then the assets.
 //! 3. Each file's links are checked, for a link to a file that is not there is an error, and it goes to the sink.
 
 use std::collections::BTreeMap;
@@ -27,6 +27,7 @@ use crate::site::template::Templates;
 use crate::site::{Sink, SitePath, Summary};
 
 mod body;
+mod card;
 mod entry;
 mod facets;
 mod failure;
@@ -40,6 +41,7 @@ mod search;
 pub use entry::{category_label, entry};
 pub use failure::page_as_markdown;
 
+use card::Cards;
 use outline::Outline;
 
 /// What a site is planned from.
@@ -81,7 +83,15 @@ pub fn make(plan: Plan<'_>, sink: &dyn Sink, found: &mut Vec<Diagnostic>) -> Sum
     // Side by side, because the largest list takes so long that all threads but one would wait for it at the end.
     let (lists, (failures, ())) = rayon::join(
         || lists::make(&context, sink),
-        || rayon::join(|| failures.collect::<Vec<_>>(), || files::make(&context, sink)),
+        || {
+            rayon::join(
+                || failures.collect::<Vec<_>>(),
+                || {
+                    files::make(&context, sink);
+                    card::make(&context, sink);
+                },
+            )
+        },
     );
     found.extend(failures);
     found.extend(lists);
@@ -120,6 +130,8 @@ struct Context<'a> {
     ecosystems: BTreeMap<&'a str, Vec<usize>>,
     highlighter: &'static Highlighter,
     templates: Templates,
+    /// The pictures that go with links; `None` if the site's address is not known.
+    cards: Option<Cards>,
     /// What the site will hold.
     outline: Outline,
     /// The files of the search index: names below `search/` and bytes.
@@ -148,14 +160,17 @@ impl<'a> Context<'a> {
         let names: Vec<_> = assets.names().map(|(name, published)| (name.to_owned(), published.to_owned())).collect();
         let site = |linker: Linker| Value::from(minijinja::value::Serde(SiteView::new(config, &names, &linker)));
         let index = || rayon::join(|| Relations::new(catalog), || Confusions::new(catalog, plan.matcher, plan.proof));
+        let cards = Cards::new(config, catalog, &entries);
         let lists = || {
             let search = search::files(&plan, &entries);
             let outline = outline::outline(&plan, &names, &search, &categories, &ecosystems, found);
             (search, outline)
         };
-        let ((relations, confusions), (search, outline)) = rayon::join(index, lists);
+        let ((relations, confusions), (search, mut outline)) = rayon::join(index, lists);
+        cards.iter().flat_map(Cards::routes).for_each(|route| outline.claim(&route, found));
         Self {
             plan,
+            cards,
             outline,
             search,
             relations,
@@ -190,6 +205,13 @@ impl<'a> Context<'a> {
     /// A route's URL: whole if the base URL is known, else from the root of the host.
     fn url(&self, route: &Route<'_>) -> String {
         entry::url(self.plan.config, route)
+    }
+
+    /// The URL of a failure's card, or of the card of all other pages.
+    fn image(&self, failure: Option<usize>) -> Option<String> {
+        let cards = self.cards.as_ref()?;
+        let route = failure.map_or_else(|| Some(cards.home()), |position| cards.failure(position))?;
+        Some(self.url(&route))
     }
 
     /// Renders a page; a problem with its template goes to `found`.

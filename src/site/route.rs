@@ -34,6 +34,8 @@ pub enum Route<'a> {
     Search(&'a str),
     /// An asset, by its published name.
     Asset(&'a str),
+    /// The picture that a chat shows beside a link, by its name and digest.
+    Card(&'a str),
 }
 
 impl Route<'_> {
@@ -58,6 +60,7 @@ impl Route<'_> {
             Self::Schema(name) => ["schemas/", name, ".schema.json"],
             Self::Search(name) => ["search/", name, ""],
             Self::Asset(name) => ["assets/", name, ""],
+            Self::Card(name) => ["cards/", name, ".png"],
         }
     }
 

@@ -11,7 +11,7 @@ fn a_clean_project_is_checked_and_nothing_is_written() {
         str![[r#"
 exit code 0
 --- standard output
-Checked 2 failures on 8 pages: 31 files in [TIME]
+Checked 2 failures on 8 pages: 34 files in [TIME]
 
 "#]],
     );
@@ -121,7 +121,7 @@ fn a_published_site_is_compared_file_by_file() {
         str![[r#"
 exit code 0
 --- standard output
-Checked 2 failures on 8 pages: 31 files, as public holds them in [TIME]
+Checked 2 failures on 8 pages: 34 files, as public holds them in [TIME]
 
 "#]],
     );
@@ -136,6 +136,7 @@ Checked 2 failures on 8 pages: 31 files, as public holds them in [TIME]
 exit code 1
 --- standard output
 missing: 404.html
+missing: cards/index.da27b60916.png
 stale: catalog.json
 stale: catalog.manifest.json
 stale: categories/build/index.html
@@ -147,12 +148,14 @@ stale: index.html
 stale: llms.txt
 stale: signals/index.html
 stale: sitemap.xml
+left-over: cards/beta.c154487ab1.png
+left-over: cards/index.e101837dc7.png
 left-over: failures/beta.json
 left-over: failures/beta.md
 left-over: failures/beta/index.html
 not-ours: extra.html
 --- standard error
-public differs from what a build would write, in 15 files
+public differs from what a build would write, in 18 files
 
 "#]],
     );
@@ -162,6 +165,7 @@ public differs from what a build would write, in 15 files
 exit code 1
 --- standard output
 {"schema_version":"difference.v1","difference":"missing","path":"404.html"}
+{"schema_version":"difference.v1","difference":"missing","path":"cards/index.da27b60916.png"}
 {"schema_version":"difference.v1","difference":"stale","path":"catalog.json"}
 {"schema_version":"difference.v1","difference":"stale","path":"catalog.manifest.json"}
 {"schema_version":"difference.v1","difference":"stale","path":"categories/build/index.html"}
@@ -173,12 +177,14 @@ exit code 1
 {"schema_version":"difference.v1","difference":"stale","path":"llms.txt"}
 {"schema_version":"difference.v1","difference":"stale","path":"signals/index.html"}
 {"schema_version":"difference.v1","difference":"stale","path":"sitemap.xml"}
+{"schema_version":"difference.v1","difference":"left-over","path":"cards/beta.c154487ab1.png"}
+{"schema_version":"difference.v1","difference":"left-over","path":"cards/index.e101837dc7.png"}
 {"schema_version":"difference.v1","difference":"left-over","path":"failures/beta.json"}
 {"schema_version":"difference.v1","difference":"left-over","path":"failures/beta.md"}
 {"schema_version":"difference.v1","difference":"left-over","path":"failures/beta/index.html"}
 {"schema_version":"difference.v1","difference":"not-ours","path":"extra.html"}
 --- standard error
-public differs from what a build would write, in 15 files
+public differs from what a build would write, in 18 files
 
 "#]],
     );
@@ -188,6 +194,7 @@ public differs from what a build would write, in 15 files
 exit code 1
 --- standard output
 ::error title=published site::missing: 404.html
+::error title=published site::missing: cards/index.da27b60916.png
 ::error title=published site::stale: catalog.json
 ::error title=published site::stale: catalog.manifest.json
 ::error title=published site::stale: categories/build/index.html
@@ -199,12 +206,14 @@ exit code 1
 ::error title=published site::stale: llms.txt
 ::error title=published site::stale: signals/index.html
 ::error title=published site::stale: sitemap.xml
+::error title=published site::left-over: cards/beta.c154487ab1.png
+::error title=published site::left-over: cards/index.e101837dc7.png
 ::error title=published site::left-over: failures/beta.json
 ::error title=published site::left-over: failures/beta.md
 ::error title=published site::left-over: failures/beta/index.html
 ::error title=published site::not-ours: extra.html
 --- standard error
-public differs from what a build would write, in 15 files
+public differs from what a build would write, in 18 files
 
 "#]],
     );

@@ -196,7 +196,7 @@ fn head(context: &Context<'_>, position: usize, category: &Link) -> PageView {
         title: entry.title.clone(),
         description: entry.description.clone(),
         canonical: Some(entry.url.clone()),
-        kind: "article",
+        image: context.image(Some(position)),
         breadcrumbs,
         json_ld: Some(json_ld(&structured)),
         policy: None,

@@ -100,7 +100,7 @@ fn page(context: &Context<'_>, route: &Route<'_>, title: &str, description: Stri
         title: title.to_owned(),
         description,
         canonical: Some(context.url(route)),
-        kind: "website",
+        image: context.image(None),
         breadcrumbs: vec![home, own],
         json_ld: None,
         policy: None,
@@ -239,6 +239,6 @@ fn not_found(context: &Context<'_>, found: &mut Vec<Diagnostic>) -> Option<File>
     let route = Route::NotFound;
     let (site, _) = context.site(&route);
     let description = "This address leads to no page of the catalog.".to_owned();
-    let page = PageView { canonical: None, ..page(context, &route, "No page here", description) };
+    let page = PageView { canonical: None, image: None, ..page(context, &route, "No page here", description) };
     context.render(&route, "404.html", &NotFoundView { site, page }, found)
 }

@@ -30,7 +30,7 @@ impl Outline {
     }
 
     /// Adds the file of a route; says so if its path is taken.
-    fn claim(&mut self, route: &Route<'_>, found: &mut Vec<Diagnostic>) {
+    pub(super) fn claim(&mut self, route: &Route<'_>, found: &mut Vec<Diagnostic>) {
         let Ok(path) = route.path() else { return };
         if !self.known.insert(path.as_str().to_owned()) {
             found.push(Diagnostic::new(&codes::PATH_COLLISION, format!("two files claim the path `{path}`")));
