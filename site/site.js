@@ -1,5 +1,5 @@
 // Adds to complete pages what needs a script: buttons that copy a block, a box that filters a list, a box that takes a
-// log to the page that reads it, and the mark on the signal that a link names.
+// log to the page that reads it, the mark on the signal that a link names, and the catalog without a network.
 
 function addCopyButton(block) {
   const button = document.createElement("button");
@@ -84,6 +84,26 @@ function markSignal() {
   signal.scrollIntoView({ block: "center" });
 }
 
+// Has the catalog kept for a reader without a network. A preview, which has a script with a version, is not kept.
+function keepOffline(worker) {
+  const { serviceWorker } = navigator;
+  if (!serviceWorker || document.querySelector("[data-version]")) return;
+  serviceWorker.addEventListener("message", ({ data }) => {
+    const line = document.createElement("p");
+    line.textContent = data;
+    document.querySelector(".bottom")?.append(line);
+  });
+  addEventListener("load", async () => {
+    try {
+      await serviceWorker.register(worker);
+      (await serviceWorker.ready).active.postMessage("keep");
+    } catch {
+      // The page is complete without it.
+    }
+  });
+}
+
+keepOffline(new URL("../service-worker.js", document.currentScript.src));
 document.querySelectorAll(".code:not(.log, .example)").forEach(addCopyButton);
 document.querySelectorAll("[data-diagnose]").forEach(addDiagnosis);
 addEventListener("hashchange", markSignal);
