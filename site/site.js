@@ -1,5 +1,6 @@
 // Adds to complete pages what needs a script: the switch of the theme, buttons that copy a block, contents that follow
-// the reader, a box that filters a list, the search, and the mark on the signal that a link names.
+// the reader, a box that filters a list, the search, the mark on the signal that a link names, and the catalog without a
+// network.
 
 const SHELLS = /language-(ba|z|k)?sh\b|language-(shell|console|terminal|powershell|pwsh)/;
 
@@ -209,11 +210,31 @@ function markSignal() {
   signal.scrollIntoView({ block: "center" });
 }
 
+// Has the catalog kept for a reader without a network. A preview, which has a script with a version, is not kept.
+function keepOffline(worker) {
+  const { serviceWorker } = navigator;
+  if (!serviceWorker || document.querySelector("[data-version]")) return;
+  serviceWorker.addEventListener("message", ({ data }) => {
+    const line = document.createElement("p");
+    line.textContent = data;
+    document.querySelector(".bottom")?.append(line);
+  });
+  addEventListener("load", async () => {
+    try {
+      await serviceWorker.register(worker);
+      (await serviceWorker.ready).active.postMessage("keep");
+    } catch {
+      // The page is complete without it.
+    }
+  });
+}
+
 addThemeSwitch(document.querySelector(".top"));
 addCopyButtons(document.querySelectorAll(".code:not(.log, .example)"));
 document.querySelectorAll(".toc").forEach(followContents);
 document.querySelectorAll(".search").forEach(addSearch);
 addEventListener("beforeprint", spellLinks);
+keepOffline(new URL("../service-worker.js", document.currentScript.src));
 addEventListener("hashchange", markSignal);
 markSignal();
 document.querySelectorAll("[data-filter]").forEach(addFilter);

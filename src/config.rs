@@ -102,6 +102,11 @@ impl Repository {
         self.address("edit", path)
     }
 
+    /// The page with the past of a file.
+    pub fn history(&self, path: &str) -> String {
+        self.address("commits", path)
+    }
+
     /// The scheme of GitHub's and Forgejo's addresses; GitLab puts `-` before the action.
     fn address(&self, action: &str, path: &str) -> String {
         let host = self.url.split('/').nth(2).unwrap_or_default();

@@ -21,6 +21,7 @@ pub mod diagnosis;
 pub mod diagnostic;
 pub mod document;
 pub mod embedded;
+pub mod history;
 pub mod inputs;
 pub mod lint;
 pub mod load;
@@ -42,6 +43,7 @@ use std::sync::{Mutex, PoisonError};
 use catalog::Catalog;
 use config::Config;
 use diagnostic::{Checked, Diagnostic, Level, codes};
+use history::History;
 use inputs::Inputs;
 use site::plan::Plan;
 use site::{Sink, Site, Sketch, Summary};
@@ -53,6 +55,8 @@ pub struct Options {
     pub base_url: Option<url::Url>,
     /// The revision of the sources in version control.
     pub revision: Option<String>,
+    /// When the sources were added and changed.
+    pub history: History,
 }
 
 impl Options {
@@ -60,7 +64,7 @@ impl Options {
     pub fn fingerprint(&self, inputs: &Inputs) -> String {
         let base_url = self.base_url.as_ref().map(url::Url::as_str);
         let parts = [Some(embedded::BUILD), Some(inputs.digest()), base_url, self.revision.as_deref()];
-        blake3::hash(format!("{parts:?}").as_bytes()).to_hex().to_string()
+        blake3::hash(format!("{parts:?}{:?}", self.history).as_bytes()).to_hex().to_string()
     }
 }
 
@@ -100,7 +104,8 @@ pub fn generate_into(inputs: &Inputs, options: &Options, sink: &dyn Sink) -> Che
         let proof = proof::run(&catalog, &matcher, inputs, &mut found);
         found.extend(proof::advise(&catalog, &matcher, embedded::successful_logs()));
         let revision = options.revision.as_deref();
-        let plan = Plan { inputs, config: &config, catalog: &catalog, matcher: &matcher, proof: &proof, revision };
+        let (proof, history) = (&proof, &options.history);
+        let plan = Plan { inputs, config: &config, catalog: &catalog, matcher: &matcher, proof, revision, history };
         summary = site::plan::make(plan, sink, &mut found);
         // To free a large catalog takes as long as to publish it, and nothing waits for it.
         rayon::spawn(|| drop(catalog));

@@ -3,12 +3,11 @@
 //! 1. Read `faultline.toml`, if there is one.
 //! 2. Walk the directories of playbooks, `templates/` and `site/`, and read their files, in parallel.
 //!
-//! What cannot be read is an error, never skipped.
+//! What cannot be read is an error, never skipped. `history` asks git beside it.
 
 #![expect(clippy::disallowed_methods, reason = "the shell reads the file system and asks git")]
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::{fmt, fs, io};
 
 use rayon::prelude::*;
@@ -17,7 +16,10 @@ use walkdir::WalkDir;
 use crate::config;
 use crate::inputs::{Inputs, Role, Source, playbook_role};
 
+mod history;
 pub mod log;
+
+pub use history::{Versions, versions};
 
 /// What to read.
 #[derive(Clone, Debug)]
@@ -120,15 +122,6 @@ fn absolute(path: &Path) -> PathBuf {
     }
 }
 
-/// The revision of version control that `root` is at; `None` if it is under none, or git cannot tell.
-pub fn revision(root: &Path) -> Option<String> {
-    let root = root.canonicalize().ok()?;
-    root.ancestors().find(|directory| directory.join(".git").exists())?;
-    let told = Command::new("git").arg("-C").arg(&root).args(["rev-parse", "--verify", "HEAD"]).output().ok()?;
-    let revision = String::from_utf8(told.stdout).ok()?.trim().to_owned();
-    (told.status.success() && !revision.is_empty()).then_some(revision)
-}
-
 fn playbook_directories(project: &Project, configuration: Option<&[u8]>) -> Vec<PathBuf> {
     if !project.playbooks.is_empty() {
         return project.playbooks.clone();
@@ -164,10 +157,10 @@ impl File {
 
 /// The files below a directory to which `role` gives one; hidden ones are passed over.
 fn walk(root: &Path, directory: &Path, role: impl Fn(&str) -> Option<Role>) -> Result<Vec<File>, LoadError> {
-    let shown =
+    let is_shown =
         |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".");
     let mut files = Vec::new();
-    for entry in WalkDir::new(directory).follow_links(true).into_iter().filter_entry(shown) {
+    for entry in WalkDir::new(directory).follow_links(true).into_iter().filter_entry(is_shown) {
         let entry =
             entry.map_err(|error| LoadError { path: error.path().unwrap_or(directory).into(), cause: error.into() })?;
         if !entry.file_type().is_file() {
@@ -175,11 +168,16 @@ fn walk(root: &Path, directory: &Path, role: impl Fn(&str) -> Option<Role>) -> R
         }
         let name = slashed(entry.path().strip_prefix(directory).unwrap_or(entry.path()));
         if let Some(role) = role(&name) {
-            let path = slashed(entry.path().strip_prefix(root).unwrap_or(entry.path()));
+            let path = shown(root, entry.path());
             files.push(File { role, disk: entry.into_path(), path, name });
         }
     }
     Ok(files)
+}
+
+/// The path of a file as people read it: from the root, where it lies inside.
+fn shown(root: &Path, file: &Path) -> String {
+    slashed(file.strip_prefix(root).unwrap_or(file))
 }
 
 fn slashed(path: &Path) -> String {

@@ -9,6 +9,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::document::Node;
+use crate::history::Moment;
 use crate::inputs::{FileId, Span};
 
 pub mod format;
@@ -280,6 +281,10 @@ pub struct Playbook {
     pub extends: Option<String>,
     /// Ids that it had before.
     pub aliases: Vec<Text>,
+    /// When it was added, if the author says so.
+    pub added: Option<Moment>,
+    /// When it last changed, if the author says so.
+    pub changed: Option<Moment>,
     /// Set if it is no longer kept up.
     pub retired: Option<Retired>,
     /// Official documentation.
@@ -303,7 +308,7 @@ impl Playbook {
 }
 
 /// Keys that a playbook does not inherit from the one that it extends.
-const OWN_KEYS: [&str; 5] = ["id", "aliases", "retired", "examples", "extends"];
+const OWN_KEYS: [&str; 7] = ["id", "aliases", "added", "changed", "retired", "examples", "extends"];
 
 /// The document of a playbook with what it inherits from its parent's: what is set wins, mappings are joined key by
 /// key, lists are joined without repeats, the parent's items first.

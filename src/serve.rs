@@ -19,7 +19,7 @@ use url::Url;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Format, Style, render};
 use crate::inputs::Inputs;
-use crate::load::{self, LoadError, Project};
+use crate::load::{self, LoadError, Project, Versions};
 use crate::site::Summary;
 use crate::{Options, sketch};
 
@@ -102,10 +102,11 @@ impl Server {
         let address = listener.local_addr().map_err(ServeError::System)?;
         // Watched before it is read, so that no change falls between the two.
         let watch = Watch::new(load::places(&project))?;
-        let revision = load::revision(&project.root);
+        // Once: a save changes no commit, and a page's date is no reason to wait for git at every one.
+        let Versions { revision, history } = load::versions(&project);
         let (shown, receiver) = watch::channel(Shown::default());
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_io().build().map_err(ServeError::System)?;
-        let options = Options { base_url, revision };
+        let options = Options { base_url, revision, history };
         let mut server = Self { project, options, watch, shown, built: None, address, _runtime: runtime };
         let inputs = load::read(&server.project).map_err(ServeError::Load)?;
         let build = server.build(inputs, start);

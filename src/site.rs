@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 pub mod asset;
 pub mod card;
 pub mod data;
+pub mod feed;
 pub mod highlight;
 pub mod markdown;
 pub mod page;

@@ -14,6 +14,7 @@ use std::path::Path;
 
 use faultline::diagnostic::render::{Format, Style, render, summary};
 use faultline::diagnostic::{Level, codes};
+use faultline::history::History;
 use faultline::inputs::{Inputs, Role, Source};
 use faultline::playbook::format::MAX_FILE;
 use faultline::{Options, generate};
@@ -59,12 +60,17 @@ fn inputs(case: &str) -> Inputs {
     Inputs::new(sources)
 }
 
+/// What version control tells: nothing, or too little.
+fn history(case: &str) -> History {
+    History { is_shallow: case.starts_with("FL083"), ..History::default() }
+}
+
 /// What differs from the expectations of a case.
 fn differences(case: &str) -> Vec<String> {
     let directory = support::path("diagnostics").join(case);
     let inputs = inputs(case);
     let base_url = inputs.of(Role::Config).next().is_none().then(|| "https://ci.example/".parse().unwrap());
-    let checked = generate(&inputs, &Options { base_url, revision: None });
+    let checked = generate(&inputs, &Options { base_url, history: history(case), ..Options::default() });
     let errors = checked.diagnostics.iter().filter(|problem| problem.rule.level == Level::Error).count();
     assert_eq!(checked.value.is_some(), errors == 0, "{case}: there is a site unless there are errors");
     let wanted = |(name, _): &(&str, Format)| *name == EXPECTATIONS[0].0 || directory.join(name).exists();

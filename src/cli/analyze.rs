@@ -13,6 +13,7 @@ use super::output::Output;
 use super::show::{self, Shelf};
 use super::{AnalysisFormat, AnalyzeArgs, Failure, Outcome};
 use crate::diagnosis::{self, Report};
+use crate::history::History;
 use crate::load::{self, log};
 use crate::matcher::{Analysis, Explanation};
 use crate::site::plan::entry;
@@ -102,7 +103,8 @@ fn report(args: &AnalyzeArgs, shelf: &Shelf, readings: Vec<Reading>) -> Report {
         None if shows_all => usize::MAX,
         None => 1,
     };
-    let url = |playbook: &crate::playbook::Playbook| entry(playbook, &shelf.config, &shelf.inputs).url;
+    let url =
+        |playbook: &crate::playbook::Playbook| entry(playbook, &shelf.config, &shelf.inputs, &History::default()).url;
     let log = |reading: Reading| diagnosis::Log::of(reading.name, reading.analysis, &shelf.catalog, top, url);
     Report::new(readings.into_iter().map(log).collect())
 }

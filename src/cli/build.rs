@@ -10,6 +10,7 @@ use super::output::Output;
 use super::{BuildArgs, CheckArgs, Failure, Format, Outcome, SiteArgs};
 use crate::diagnostic::{Checked, Diagnostic, Level, render};
 use crate::inputs::Inputs;
+use crate::load::Versions;
 use crate::publish::{self, Comparison, Publication, Report};
 use crate::site::{Sink, SitePath, Summary};
 use crate::text::count;
@@ -97,8 +98,9 @@ pub(super) fn check(args: &CheckArgs, output: &mut Output) -> Result<Outcome, Fa
 
 fn read(args: &SiteArgs) -> Result<(Inputs, Options), Failure> {
     let project = args.project.project();
-    let (inputs, revision) = rayon::join(|| load::read(&project), || load::revision(&project.root));
-    Ok((inputs?, Options { base_url: args.base_url.clone(), revision }))
+    let (inputs, versions) = rayon::join(|| load::read(&project), || load::versions(&project));
+    let Versions { revision, history } = versions;
+    Ok((inputs?, Options { base_url: args.base_url.clone(), revision, history }))
 }
 
 /// The report of a directory that holds the site already, if nothing would be left unsaid by stopping here.

@@ -8,6 +8,7 @@ use super::{ExplainArgs, Failure, ListArgs, Outcome, ProjectArgs};
 use crate::catalog::Catalog;
 use crate::config::Config;
 use crate::diagnostic::{Level, codes, render};
+use crate::history::History;
 use crate::inputs::Inputs;
 use crate::load;
 use crate::site::data::{CATALOG_VERSION, CatalogFile, Entry};
@@ -87,7 +88,7 @@ pub(super) fn list(args: &ListArgs, output: &mut Output) -> Result<Outcome, Fail
         .catalog
         .playbooks()
         .iter()
-        .map(|playbook| entry(playbook, &shelf.config, &shelf.inputs))
+        .map(|playbook| entry(playbook, &shelf.config, &shelf.inputs, &History::default()))
         .filter(|entry| args.category.as_ref().is_none_or(|category| entry.category == *category))
         .filter(|entry| args.tag.iter().all(|tag| entry.tags.contains(tag)))
         .collect();

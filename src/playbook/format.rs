@@ -4,6 +4,7 @@
 
 use serde_json::{Value as Json, json};
 
+use crate::history::is_day;
 use crate::shape::{Field, Shape, Word};
 
 /// The largest file that is read, in bytes.
@@ -54,6 +55,12 @@ static WEB_ADDRESS: Word = Word {
     pattern: "^https?://",
     help: "write the whole address, with https://",
     accepts: is_web_address,
+};
+static DAY: Word = Word {
+    name: "day",
+    pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+    help: "write a day of the calendar as 2026-11-20",
+    accepts: is_day,
 };
 
 static PARTIAL: Shape = Shape::Map(&[
@@ -171,6 +178,8 @@ pub static PLAYBOOK: Shape = Shape::Map(&[
     Field::optional("context_filters", Shape::Any, "where it applies"),
     Field::optional("metadata", Shape::Any, "anything else"),
     Field::optional("aliases", Shape::List(&Shape::Word(&ID)), "ids that it had before; each redirects"),
+    Field::optional("added", Shape::Word(&DAY), "the day on which it was added, where version control does not tell"),
+    Field::optional("changed", Shape::Word(&DAY), "the day of its last change, where version control does not tell"),
     Field::optional("retired", Shape::Map(RETIRED), "set if it is no longer kept up"),
     Field::optional("references", Shape::List(&REFERENCE), "official documentation"),
     Field::optional("examples", Shape::List(&EXAMPLE), "logs that prove it"),

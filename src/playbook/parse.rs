@@ -8,6 +8,7 @@ use super::{
 };
 use crate::diagnostic::{Diagnostic, Level, codes};
 use crate::document::{Node, Value};
+use crate::history::Moment;
 use crate::inputs::FileId;
 use crate::{shape, text};
 
@@ -48,6 +49,8 @@ pub fn parse(file: FileId, node: &Node, found: &mut Vec<Diagnostic>) -> Option<P
         discriminators: node.get("hypothesis").map(discriminators).unwrap_or_default(),
         extends: string(node, "extends"),
         aliases: texts(node, "aliases"),
+        added: string(node, "added").and_then(|day| Moment::new(&day)),
+        changed: string(node, "changed").and_then(|day| Moment::new(&day)),
         retired: node.get("retired").map(retired),
         references: list(node, "references", reference),
         examples: list(node, "examples", example),

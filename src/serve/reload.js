@@ -4,6 +4,8 @@
 
 (() => {
   const { version } = document.currentScript.dataset;
+  // A site that was served at this address before may have left a worker, which keeps pages; a preview keeps none.
+  navigator.serviceWorker?.getRegistrations().then((all) => all.forEach((registration) => registration.unregister()));
   const RETRY = 500;
   // A style sheet that is made by a script is the one kind that the pages' policy lets pass.
   const STYLE = `

@@ -13,7 +13,12 @@ use crate::text::nearest;
 /// The assets of a site: their names in `site/`, their published names and their bytes.
 pub struct Assets {
     by_name: BTreeMap<String, (String, Vec<u8>)>,
+    worker: Vec<u8>,
 }
+
+/// The asset that is published under its own name at the top: a service worker has power over what lies beside and below
+/// it, and is asked for by one address for ever.
+pub const WORKER: &str = "service-worker.js";
 
 impl Assets {
     /// The embedded assets, with those of the project in the place of the ones that have their names.
@@ -44,12 +49,18 @@ impl Assets {
         if let Some(style) = contents.get_mut("style.css") {
             style.extend(theme_rules(&config.theme).into_bytes());
         }
-        Self { by_name: Publishing::new(contents).all() }
+        let worker = contents.remove(WORKER).unwrap_or_default();
+        Self { by_name: Publishing::new(contents).all(), worker }
     }
 
     /// Every asset: its name in `site/` and its published name.
     pub fn names(&self) -> impl Iterator<Item = (&str, &str)> {
         self.by_name.iter().map(|(name, (published, _))| (name.as_str(), published.as_str()))
+    }
+
+    /// The service worker.
+    pub fn worker(&self) -> &[u8] {
+        &self.worker
     }
 
     /// Every asset: its published name and its bytes.

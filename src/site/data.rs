@@ -7,6 +7,8 @@ use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
+use crate::history::Moment;
+
 /// The version of `catalog.json`.
 pub const CATALOG_VERSION: &str = "catalog.v1";
 /// The version of a failure's JSON.
@@ -41,6 +43,12 @@ pub struct Entry {
     pub url: String,
     /// The playbook's file.
     pub source_path: String,
+    /// When it was added (RFC 3339), where that is known.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub added: Option<Moment>,
+    /// When it last changed (RFC 3339), where that is known.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub changed: Option<Moment>,
     /// Ids that it had before.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub aliases: Vec<String>,
@@ -184,18 +192,21 @@ pub fn json(value: &impl Serialize) -> Vec<u8> {
     bytes
 }
 
-/// `sitemap.xml` (<https://www.sitemaps.org/protocol.html>) of these URLs.
-pub fn sitemap<'a>(urls: impl Iterator<Item = &'a str>) -> Vec<u8> {
+/// `sitemap.xml` (<https://www.sitemaps.org/protocol.html>) of these URLs, each with its last change where that is known.
+pub fn sitemap<'a>(urls: impl Iterator<Item = (&'a str, Option<&'a Moment>)>) -> Vec<u8> {
     let mut writer = Writer::new(Vec::new());
     let written = writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None))).and_then(|()| {
         let urlset = writer.create_element("urlset");
         let urlset = urlset.with_attribute(("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"));
         urlset.write_inner_content(|writer| {
-            for url in urls {
-                let write_loc = |writer: &mut Writer<Vec<u8>>| {
-                    writer.create_element("loc").write_text_content(BytesText::new(url)).map(drop)
-                };
-                writer.create_element("url").write_inner_content(write_loc)?;
+            for (url, changed) in urls {
+                writer.create_element("url").write_inner_content(|writer| {
+                    writer.create_element("loc").write_text_content(BytesText::new(url))?;
+                    if let Some(changed) = changed {
+                        writer.create_element("lastmod").write_text_content(BytesText::new(changed.as_str()))?;
+                    }
+                    Ok(())
+                })?;
             }
             Ok(())
         })

@@ -9,9 +9,13 @@ use serde::Serialize;
 use crate::site::markdown::visible;
 use crate::site::route::{Linker, Route};
 
+mod news;
+mod origin;
 mod proof;
 mod sections;
 
+pub use news::{ChangeView, MonthView, NewsView};
+pub use origin::{RetiredView, SourceView, Twins};
 pub use proof::{DiscriminatorView, ExampleLine, VerifiedView};
 pub use sections::{Content, SHOWN_SIGNALS, Section, sections};
 
@@ -46,6 +50,14 @@ pub struct SiteView {
     pub signals: String,
     /// The link to the page that reads a log.
     pub diagnose: String,
+    /// The link to what is new, if that is known.
+    pub news: Option<String>,
+    /// The link to the feed, if there is one.
+    pub feed: Option<String>,
+    /// The link to what a browser needs to search the site, if its address is known.
+    pub search: Option<String>,
+    /// The link to what a device needs to install the site.
+    pub manifest: String,
     /// The links for programs.
     pub catalog: String,
     /// The link to `llms.txt`.
@@ -58,9 +70,9 @@ pub struct SiteView {
     pub assets: std::collections::BTreeMap<String, String>,
 }
 
-/// The only things that a page may load: what stands on its own host, as its style sheet, scripts and the search index.
-pub const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; \
-    worker-src 'self'; base-uri 'none'; form-action 'none'";
+/// The only things that a page may load: what its own site holds.
+pub const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
+    manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'";
 
 /// The page that reads a log may also run the matcher, in a worker that it makes itself and that is bound by this same
 /// policy, and fetch from its own host: nothing that it reads can go elsewhere.
@@ -78,6 +90,10 @@ impl SiteView {
             home: linker.to(&Route::Home),
             signals: linker.to(&Route::Signals),
             diagnose: linker.to(&Route::Diagnose),
+            news: None,
+            feed: None,
+            search: None,
+            manifest: linker.to(&Route::File("manifest.webmanifest")),
             catalog: linker.to(&Route::File("catalog.json")),
             llms: linker.to(&Route::File("llms.txt")),
             schema: linker.to(&Route::File("playbook.schema.json")),
@@ -100,6 +116,8 @@ pub struct PageView {
     pub image: Option<String>,
     /// The way to the page.
     pub breadcrumbs: Vec<Crumb>,
+    /// The link to the feed of what is new on it, if there is one.
+    pub feed: Option<String>,
     /// Structured data: JSON that is safe inside a script element.
     pub json_ld: Option<String>,
     /// The content security policy, where it is not that of every page.
@@ -322,17 +340,6 @@ pub struct PlaybookView<'a> {
     pub next: Option<Link>,
 }
 
-/// What a retired page says of that.
-#[derive(Debug, Serialize)]
-pub struct RetiredView {
-    /// Since when.
-    pub since: Option<String>,
-    /// Why, as HTML.
-    pub reason: String,
-    /// What to read instead.
-    pub instead: Option<Link>,
-}
-
 /// The signals of a playbook, in the order of the file.
 #[derive(Debug, Serialize)]
 pub struct SignalsStrip<'a> {
@@ -372,26 +379,6 @@ pub struct SectionView {
     pub title: &'static str,
     /// Its content, as HTML.
     pub html: String,
-}
-
-/// Where a playbook is kept.
-#[derive(Debug, Serialize)]
-pub struct SourceView<'a> {
-    /// Its path.
-    pub path: std::borrow::Cow<'a, str>,
-    /// Its page in the repository.
-    pub href: Option<String>,
-    /// The page in the repository where it can be edited.
-    pub edit: Option<String>,
-}
-
-/// A page in other formats.
-#[derive(Debug, Serialize)]
-pub struct Twins {
-    /// The link to its Markdown.
-    pub markdown: String,
-    /// The link to its JSON.
-    pub json: String,
 }
 
 /// `diagnose.html`: the matcher in the browser.

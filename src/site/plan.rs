@@ -13,11 +13,12 @@ use rayon::prelude::*;
 use crate::catalog::Catalog;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level};
+use crate::history::History;
 use crate::inputs::Inputs;
 use crate::matcher::Matcher;
 use crate::playbook::Playbook;
 use crate::proof::{Confusions, Proof};
-use crate::site::asset::Assets;
+use crate::site::asset::{Assets, WORKER};
 use crate::site::data::Entry;
 use crate::site::highlight::Highlighter;
 use crate::site::page::SiteView;
@@ -32,8 +33,11 @@ mod entry;
 mod facets;
 mod failure;
 mod files;
+mod hosting;
 mod links;
 mod lists;
+mod news;
+mod offline;
 mod outline;
 mod proof;
 mod search;
@@ -42,6 +46,7 @@ pub use entry::{category_label, entry};
 pub use failure::page_as_markdown;
 
 use card::Cards;
+use offline::Kept;
 use outline::Outline;
 
 /// What a site is planned from.
@@ -59,6 +64,8 @@ pub struct Plan<'a> {
     pub proof: &'a Proof,
     /// The revision of the sources in version control, where that is known.
     pub revision: Option<&'a str>,
+    /// When the sources were added and changed.
+    pub history: &'a History,
 }
 
 /// A file of the site.
@@ -74,6 +81,8 @@ pub fn make(plan: Plan<'_>, sink: &dyn Sink, found: &mut Vec<Diagnostic>) -> Sum
     if found.iter().any(|problem| problem.rule.level == Level::Error) {
         return Summary::default();
     }
+    let kept = Kept::new(sink, plan.catalog.playbooks().len());
+    let sink: &dyn Sink = &kept;
     let failures = (0..plan.catalog.playbooks().len()).into_par_iter().flat_map_iter(|position| {
         let mut found = Vec::new();
         let files = failure::files(&context, position, &mut found);
@@ -84,22 +93,21 @@ pub fn make(plan: Plan<'_>, sink: &dyn Sink, found: &mut Vec<Diagnostic>) -> Sum
     let (lists, (failures, ())) = rayon::join(
         || lists::make(&context, sink),
         || {
-            rayon::join(
-                || failures.collect::<Vec<_>>(),
-                || {
-                    files::make(&context, sink);
-                    card::make(&context, sink);
-                },
-            )
+            let others = || {
+                files::make(&context, sink);
+                news::feeds(&context, sink);
+                hosting::make(&context, sink);
+                card::make(&context, sink);
+            };
+            rayon::join(|| failures.collect::<Vec<_>>(), others)
         },
     );
     found.extend(failures);
     found.extend(lists);
-    for (name, bytes) in assets.into_files() {
-        if let Some((path, bytes)) = file(&Route::Asset(&name), bytes) {
-            sink.put(path, bytes);
-        }
-    }
+    let worker = file(&Route::File(WORKER), assets.worker().to_vec());
+    let assets = assets.into_files().filter_map(|(name, bytes)| file(&Route::Asset(&name), bytes));
+    assets.chain(worker).for_each(|(path, bytes)| sink.put(path, bytes));
+    kept.finish();
     Summary {
         failures: plan.catalog.playbooks().len(),
         pages: context.outline.pages,
@@ -128,10 +136,14 @@ struct Context<'a> {
     categories: BTreeMap<&'a str, Vec<usize>>,
     /// The failures that are kept up, by ecosystem.
     ecosystems: BTreeMap<&'a str, Vec<usize>>,
+    /// The failures that are kept up and have a date, the latest change first.
+    newest: Vec<usize>,
     highlighter: &'static Highlighter,
     templates: Templates,
     /// The pictures that go with links; `None` if the site's address is not known.
     cards: Option<Cards>,
+    /// Every asset: its name in `site/` and its published name.
+    assets: Vec<(String, String)>,
     /// What the site will hold.
     outline: Outline,
     /// The files of the search index: names below `search/` and bytes.
@@ -144,7 +156,8 @@ impl<'a> Context<'a> {
     fn new(plan: Plan<'a>, assets: &Assets, found: &mut Vec<Diagnostic>) -> Self {
         let Plan { config, catalog, inputs, .. } = plan;
         let playbooks = catalog.playbooks();
-        let entries: Vec<_> = playbooks.par_iter().map(|playbook| entry(playbook, config, inputs)).collect();
+        let entries: Vec<_> =
+            playbooks.par_iter().map(|playbook| entry(playbook, config, inputs, plan.history)).collect();
         let mut categories: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         let mut ecosystems: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         let mut listed: Vec<_> = (0..playbooks.len()).filter(|at| playbooks[*at].retired.is_none()).collect();
@@ -158,20 +171,29 @@ impl<'a> Context<'a> {
             }
         }
         let names: Vec<_> = assets.names().map(|(name, published)| (name.to_owned(), published.to_owned())).collect();
-        let site = |linker: Linker| Value::from(minijinja::value::Serde(SiteView::new(config, &names, &linker)));
         let index = || rayon::join(|| Relations::new(catalog), || Confusions::new(catalog, plan.matcher, plan.proof));
         let cards = Cards::new(config, catalog, &entries);
+        let newest = news::newest(&entries);
+        news::check(&plan, &entries, found);
         let lists = || {
             let search = search::files(&plan, &entries);
-            let outline = outline::outline(&plan, &names, &search, &categories, &ecosystems, found);
+            let mut more: Vec<_> = search.iter().map(|(name, _)| Route::Search(name)).collect();
+            more.extend(news::routes(config, &categories, &entries));
+            more.extend(hosting::routes(&plan));
+            more.extend(cards.iter().flat_map(Cards::routes));
+            let outline = outline::outline(&plan, &names, &categories, &ecosystems, more, found);
             (search, outline)
         };
-        let ((relations, confusions), (search, mut outline)) = rayon::join(index, lists);
-        cards.iter().flat_map(Cards::routes).for_each(|route| outline.claim(&route, found));
+        let ((relations, confusions), (search, outline)) = rayon::join(index, lists);
+        let site = |linker: Linker| {
+            let link = |route: Route<'_>| outline.has(&route.address()).then(|| linker.to(&route));
+            let (news, feed, search) = (link(Route::News), link(Route::Feed), link(Route::File(hosting::SEARCH)));
+            let view = SiteView { news, feed, search, ..SiteView::new(config, &names, &linker) };
+            Value::from(minijinja::value::Serde(view))
+        };
         Self {
             plan,
             cards,
-            outline,
             search,
             relations,
             confusions,
@@ -184,10 +206,23 @@ impl<'a> Context<'a> {
                 site(Linker::at_depth(2)),
                 site(Linker::absolute(config.base_path())),
             ],
+            outline,
+            assets: names,
+            newest,
             entries,
             categories,
             ecosystems,
         }
+    }
+
+    /// The published name of an asset.
+    fn asset(&self, name: &str) -> Option<&str> {
+        self.assets.iter().find(|(own, _)| own == name).map(|(_, published)| published.as_str())
+    }
+
+    /// The link to a route that a site may be without.
+    fn link(&self, linker: &Linker, route: &Route<'_>) -> Option<String> {
+        self.outline.has(&route.address()).then(|| linker.to(route))
     }
 
     fn playbook(&self, position: usize) -> &'a Playbook {

@@ -24,6 +24,12 @@ pub enum Route<'a> {
     Diagnose,
     /// What its matcher looks for.
     Rules,
+    /// What is new.
+    News,
+    /// The feed of what is new.
+    Feed,
+    /// The feed of what is new in a category.
+    CategoryFeed(&'a str),
     /// The page for an address that leads nowhere.
     NotFound,
     /// A file with a fixed name at the top (`catalog.json`).
@@ -55,6 +61,9 @@ impl Route<'_> {
             Self::Signals => ["signals/", "", ""],
             Self::Diagnose => ["diagnose/", "", ""],
             Self::Rules => ["diagnose/rules.json", "", ""],
+            Self::News => ["news/", "", ""],
+            Self::Feed => ["feed.xml", "", ""],
+            Self::CategoryFeed(category) => ["categories/", category, "/feed.xml"],
             Self::NotFound => ["404.html", "", ""],
             Self::File(name) => [name, "", ""],
             Self::Schema(name) => ["schemas/", name, ".schema.json"],
@@ -84,6 +93,14 @@ fn index_of(mut address: String) -> String {
         address.push_str("index.html");
     }
     address
+}
+
+/// The address that a file is served at.
+pub fn address_of(path: &str) -> &str {
+    match path.strip_suffix("index.html") {
+        Some(directory) if directory.is_empty() || directory.ends_with('/') => directory,
+        _ => path,
+    }
 }
 
 /// Makes the links of one page.

@@ -25,7 +25,7 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-function build(root, options) {
+export function build(root, options = []) {
   const out = mkdtempSync(join(tmpdir(), "faultline-browser-"));
   execFileSync(PROGRAM, ["build", "--quiet", "--root", root, "--out", out, ...options]);
   return out;

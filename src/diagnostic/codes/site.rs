@@ -53,10 +53,22 @@ NO_BASE_URL: Note "FL082" "no-base-url"
     summary "The site's base URL is known."
     explanation
         "Search engines want whole addresses in canonical links and in the sitemap. Without the base URL these hold paths \
-         only. Everything else works, wherever the site is put.",
+         only. Feeds, and the description by which a browser searches the site, need them and are left out. Everything else \
+         works, wherever the site is put.",
         "Set `base_url` in `faultline.toml`, or give `--base-url`.";
     example toml r#"
 # base_url = "https://example.org/failures/"
+"#
+
+SHALLOW_CLONE: Note "FL083" "shallow-clone"
+    summary "Version control knows when each playbook changed."
+    explanation
+        "Pages, the feed and *What's new* tell when a playbook was added and last changed. A shallow clone, which CI systems \
+         make to save time, holds only the last commits, so that for most playbooks this is not known.",
+        "What is not known is not shown. Let CI clone the whole history (`fetch-depth: 0` for `actions/checkout`), or \
+         write `added` and `changed` into the playbooks.";
+    example yaml r#"
+- uses: actions/checkout@v5      # with: {fetch-depth: 0}
 "#
 
 }

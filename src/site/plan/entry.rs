@@ -1,18 +1,22 @@
 //! The entry of a playbook: what every list says of it.
 
 use crate::config::Config;
+use crate::history::{Dates, History};
 use crate::inputs::Inputs;
 use crate::playbook::Playbook;
 use crate::site::data::Entry;
 use crate::site::markdown::{first_sentence, visible};
 use crate::site::route::Route;
 
-/// Makes the entry of a playbook.
-pub fn entry(playbook: &Playbook, config: &Config, inputs: &Inputs) -> Entry {
+/// Makes the entry of a playbook; `history` may be empty.
+pub fn entry(playbook: &Playbook, config: &Config, inputs: &Inputs, history: &History) -> Entry {
     let mut ecosystems: Vec<_> =
         playbook.tags.iter().filter(|tag| config.ecosystems.contains_key(*tag)).cloned().collect();
     ecosystems.sort();
     ecosystems.dedup();
+    let path = &inputs.get(playbook.file).path;
+    let dates = Dates::of(playbook.added.as_ref(), playbook.changed.as_ref(), history.dates.get(path));
+    let (added, changed) = dates.map(|dates| (dates.added, Some(dates.changed))).unwrap_or_default();
     let clean = |text: &String| visible(text).into_owned();
     Entry {
         slug: playbook.id.to_string(),
@@ -26,7 +30,9 @@ pub fn entry(playbook: &Playbook, config: &Config, inputs: &Inputs) -> Entry {
         tags: playbook.tags.iter().map(clean).collect(),
         signals: playbook.rules.signals().map(|signal| clean(&signal.text)).collect(),
         url: url(config, &Route::Playbook(&playbook.id)),
-        source_path: clean(&inputs.get(playbook.file).path),
+        source_path: clean(path),
+        added,
+        changed,
         aliases: playbook.aliases.iter().map(|alias| alias.text.clone()).collect(),
         retired: playbook.retired.is_some(),
     }

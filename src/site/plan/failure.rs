@@ -9,6 +9,7 @@ use super::{Context, File, entry, file, proof};
 use crate::config::Config;
 use crate::diagnosis::first_steps;
 use crate::diagnostic::Diagnostic;
+use crate::history::{History, Moment};
 use crate::inputs::Inputs;
 use crate::playbook::{Id, Playbook, Retired, Text};
 use crate::site::data::{self, Entry, FAILURE_VERSION, Failure, json};
@@ -40,7 +41,7 @@ pub(super) fn files(context: &Context<'_>, position: usize, found: &mut Vec<Diag
 /// A failure's page as Markdown, for one who needs no site.
 pub fn page_as_markdown(playbook: &Playbook, config: &Config, inputs: &Inputs) -> String {
     let body = Body::render(playbook, &Highlighter::new(), inputs, &mut Vec::new());
-    markdown_twin(playbook, &entry::entry(playbook, config, inputs), &body)
+    markdown_twin(playbook, &entry::entry(playbook, config, inputs, &History::default()), &body)
 }
 
 fn markdown_twin(playbook: &Playbook, entry: &Entry, body: &Body) -> String {
@@ -198,6 +199,7 @@ fn head(context: &Context<'_>, position: usize, category: &Link) -> PageView {
         canonical: Some(entry.url.clone()),
         image: context.image(Some(position)),
         breadcrumbs,
+        feed: None,
         json_ld: Some(json_ld(&structured)),
         policy: None,
     }
@@ -242,6 +244,8 @@ fn source<'a>(context: &Context<'_>, entry: &'a Entry) -> SourceView<'a> {
     SourceView {
         path: Cow::Borrowed(path),
         href: repository.map(|repository| repository.page(path)),
+        history: repository.map(|repository| repository.history(path)),
+        changed: entry.changed.as_ref().map(Moment::day),
         edit: repository.map(|repository| repository.edit(path)),
     }
 }

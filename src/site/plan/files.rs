@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::outline::{FILES, SCHEMAS};
-use super::{Context, file};
+use super::{Context, file, hosting};
 use crate::diagnosis::{self, Report};
 use crate::matcher::{Matcher, Rule};
 use crate::playbook::format;
@@ -38,6 +38,8 @@ pub(super) fn make(context: &Context<'_>, sink: &dyn Sink) {
             Route::File("playbook.schema.json") => json(&format::json_schema()),
             Route::File("sitemap.xml") => sitemap(context),
             Route::File("robots.txt") => data::robots(&context.url(&Route::File("sitemap.xml"))),
+            Route::File("manifest.webmanifest") => hosting::web_manifest(context),
+            Route::File("_headers") => hosting::headers(plan.config).into_bytes(),
             Route::File("llms.txt") => llms(context).into_bytes(),
             Route::Schema("analysis") => json(&schema::<Report>(diagnosis::VERSION)),
             Route::Schema("catalog") => json(&schema::<CatalogFile<'_>>(CATALOG_VERSION)),
@@ -63,11 +65,14 @@ fn browser_rules(matcher: &Matcher) -> Vec<Rule> {
 
 /// Every page that a search engine should know.
 fn sitemap(context: &Context<'_>) -> Vec<u8> {
+    let news = context.outline.has(&Route::News.address()).then(|| context.url(&Route::News));
     let mut urls = [Route::Home, Route::Signals, Route::Diagnose].map(|route| context.url(&route)).to_vec();
+    urls.extend(news);
     urls.extend(context.categories.keys().map(|category| context.url(&Route::Category(category))));
     urls.extend(context.ecosystems.keys().map(|tag| context.url(&Route::Ecosystem(tag))));
     let kept = context.entries.iter().filter(|entry| !entry.retired);
-    let urls = urls.iter().map(String::as_str).chain(kept.map(|entry| entry.url.as_str()));
+    let kept = kept.map(|entry| (entry.url.as_str(), entry.changed.as_ref()));
+    let urls = urls.iter().map(|url| (url.as_str(), None)).chain(kept);
     data::sitemap(urls)
 }
 

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use serde_json::json;
 
-use super::{Context, File, category_label, facets, hand_over};
+use super::{Context, File, category_label, facets, hand_over, news};
 use crate::diagnostic::Diagnostic;
 use crate::site::Sink;
 use crate::site::markdown::visible;
@@ -19,6 +19,7 @@ enum List<'a> {
     Home,
     Signals,
     Diagnose,
+    News,
     NotFound,
     Category(&'a str, &'a [usize]),
     Ecosystem(&'a str, &'a [usize]),
@@ -28,8 +29,10 @@ enum List<'a> {
 pub(super) fn make(context: &Context<'_>, sink: &dyn Sink) -> Vec<Diagnostic> {
     let categories = context.categories.iter().map(|(category, members)| List::Category(category, members));
     let ecosystems = context.ecosystems.iter().map(|(tag, members)| List::Ecosystem(tag, members));
+    let news = (!context.newest.is_empty()).then_some(List::News);
     let lists: Vec<_> = [List::Signals, List::Home, List::Diagnose, List::NotFound]
         .into_iter()
+        .chain(news)
         .chain(categories)
         .chain(ecosystems)
         .collect();
@@ -49,6 +52,7 @@ fn render(context: &Context<'_>, list: &List<'_>, found: &mut Vec<Diagnostic>) -
         List::Home => home(context, found),
         List::Signals => signals(context, found),
         List::Diagnose => diagnose(context, found),
+        List::News => news::page(context, found),
         List::NotFound => not_found(context, found),
         List::Category(category, members) => {
             let label = category_label(category);
@@ -92,7 +96,7 @@ fn entries<'c>(context: &'c Context<'_>, linker: &Linker, members: &[usize]) -> 
 }
 
 /// The head of a list's page.
-fn page(context: &Context<'_>, route: &Route<'_>, title: &str, description: String) -> PageView {
+pub(super) fn page(context: &Context<'_>, route: &Route<'_>, title: &str, description: String) -> PageView {
     let (_, linker) = context.site(route);
     let home = Crumb { href: Some(linker.to(&Route::Home)), text: visible(&context.plan.config.title).into_owned() };
     let own = Crumb { href: None, text: title.to_owned() };
@@ -103,6 +107,7 @@ fn page(context: &Context<'_>, route: &Route<'_>, title: &str, description: Stri
         image: context.image(None),
         breadcrumbs: vec![home, own],
         json_ld: None,
+        feed: None,
         policy: None,
     }
 }
@@ -121,6 +126,7 @@ fn home(context: &Context<'_>, found: &mut Vec<Diagnostic>) -> Option<File> {
     let title = visible(&config.title).into_owned();
     let page = PageView {
         breadcrumbs: Vec::new(),
+        feed: context.link(&linker, &Route::Feed),
         json_ld: Some(json_ld(&structured)),
         ..page(context, &route, &title, visible(&config.tagline).into_owned())
     };
@@ -150,7 +156,11 @@ fn listing(
     found: &mut Vec<Diagnostic>,
 ) -> Option<File> {
     let (site, linker) = context.site(route);
-    let page = page(context, route, &heading, description);
+    let feed = match route {
+        Route::Category(category) => context.link(&linker, &Route::CategoryFeed(category)),
+        _ => None,
+    };
+    let page = PageView { feed, ..page(context, route, &heading, description) };
     let mut facets = facets::of_list(context, members);
     facets.retain(|facet| !matches!((route, facet.name), (Route::Ecosystem(_), "ecosystem")));
     let failures = entries(context, &linker, members);

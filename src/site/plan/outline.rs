@@ -2,14 +2,23 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::Plan;
+use super::{Plan, offline};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::playbook::Id;
+use crate::site::asset::WORKER;
 use crate::site::route::Route;
 
 /// The files with fixed names at the top of the site.
-pub(super) const FILES: [&str; 6] =
-    ["catalog.json", "catalog.manifest.json", "playbook.schema.json", "sitemap.xml", "robots.txt", "llms.txt"];
+pub(super) const FILES: [&str; 8] = [
+    "catalog.json",
+    "catalog.manifest.json",
+    "playbook.schema.json",
+    "sitemap.xml",
+    "robots.txt",
+    "llms.txt",
+    "manifest.webmanifest",
+    "_headers",
+];
 /// The JSON files that have a schema.
 pub(super) const SCHEMAS: [&str; 5] = ["analysis", "catalog", "failure", "manifest", "diagnostic"];
 
@@ -46,9 +55,9 @@ impl Outline {
 pub(super) fn outline(
     plan: &Plan<'_>,
     assets: &[(String, String)],
-    search: &[(String, Vec<u8>)],
     categories: &BTreeMap<&str, Vec<usize>>,
     ecosystems: &BTreeMap<&str, Vec<usize>>,
+    more: Vec<Route<'_>>,
     found: &mut Vec<Diagnostic>,
 ) -> Outline {
     let mut outline = Outline { known: HashSet::new(), files: 0, pages: 0 };
@@ -56,8 +65,8 @@ pub(super) fn outline(
     [Route::Home, Route::Signals, Route::Diagnose, Route::Rules, Route::NotFound].into_iter().for_each(&mut claim);
     FILES.into_iter().map(Route::File).for_each(&mut claim);
     SCHEMAS.into_iter().map(Route::Schema).for_each(&mut claim);
+    [Route::File(offline::LIST), Route::File(WORKER)].into_iter().chain(more).for_each(&mut claim);
     assets.iter().map(|(_, published)| Route::Asset(published)).for_each(&mut claim);
-    search.iter().map(|(name, _)| Route::Search(name)).for_each(&mut claim);
     categories.keys().map(|category| Route::Category(category)).for_each(&mut claim);
     ecosystems.keys().map(|tag| Route::Ecosystem(tag)).for_each(&mut claim);
     for playbook in plan.catalog.playbooks() {
