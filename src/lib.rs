@@ -20,6 +20,7 @@ pub mod config;
 pub mod diagnosis;
 pub mod diagnostic;
 pub mod document;
+pub mod draft;
 pub mod embedded;
 pub mod inputs;
 pub mod lint;
@@ -88,7 +89,7 @@ pub fn generate_into(inputs: &Inputs, options: &Options, sink: &dyn Sink) -> Che
             let help = "set `base_url` in faultline.toml, or pass `--base-url`";
             found.push(Diagnostic::new(&codes::NO_BASE_URL, message).with_help(help));
         }
-        found.extend(lint::run(&catalog));
+        found.extend(lint::run(&catalog, inputs));
         let matcher = catalog.matcher();
         let proof = proof::run(&catalog, &matcher, inputs, &mut found);
         found.extend(proof::advise(&catalog, &matcher, embedded::successful_logs()));
