@@ -7,7 +7,7 @@
 //! generate(&Inputs, &Options)   -> Checked<Site>     pure: the same bytes on every machine
 //!     Config::read(&Inputs)     -> Checked<Config>
 //!     Catalog::compile(&Inputs) -> Checked<Catalog>  parse, validate, resolve, index
-//!     lint::run(&Catalog)       -> Vec<Diagnostic>   advice on a valid catalog
+//!     lint::run(&Catalog, …)    -> Vec<Diagnostic>   advice on a valid catalog
 //!     site::plan::make(…)       -> Summary           every output file, links checked, each to a sink as it is made
 //! publish::Publication          -> Report            the only writer; a sink
 //! ```

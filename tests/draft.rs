@@ -2,8 +2,6 @@
 //! own words in, and proves itself on its log.
 #![allow(clippy::disallowed_methods, reason = "tests read logs")]
 
-mod support;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -28,7 +26,6 @@ fn begin(path: &Path, catalog: &Catalog, matcher: &Matcher) -> Draft {
     let proposals = draft::proposals(&logs, catalog, embedded::successful_logs());
     let chosen = draft::choose(&proposals, 1);
     let signals: Vec<_> = chosen.iter().map(|one| one.fragment.clone()).collect();
-    println!("{id}: {signals:?}");
     Draft {
         id: Id::new(id).unwrap(),
         title: draft::title(id),

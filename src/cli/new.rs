@@ -113,8 +113,10 @@ pub(super) fn new(args: &NewArgs, output: &mut Output) -> Result<Outcome, Failur
     output.note(&remarks::after(&draft, &shelf.catalog))?;
     let text = draft.to_yaml();
     let place = Place::of(args, &project, &draft, &shelf);
-    output.note(&proof::problems(&shelf.inputs, &place.shown(), &text))?;
-    if place.path == Path::new("-") {
+    let is_printed = place.path == Path::new("-");
+    let name = if is_printed { format!("{}.yaml", draft.id) } else { place.shown() };
+    output.note(&proof::problems(&shelf.inputs, &name, &text))?;
+    if is_printed {
         output.print(&text)?;
         return Ok(Outcome::Fine);
     }

@@ -21,6 +21,8 @@ const QUOTES: [(char, char); 5] = [('"', '"'), ('\'', '\''), ('`', '`'), ('“',
 
 /// The fragments of a line, in its order.
 pub(super) fn fragments(line: &str) -> Vec<&str> {
+    // How a workflow marks its errors is the runner's, not the tool's.
+    let line = line.trim_start().trim_start_matches("##[error]");
     let mut varying = quoted(line);
     varying.extend(words(line).flat_map(|word| varying_parts(line, word)));
     varying.sort_by_key(|range| range.start);

@@ -10,6 +10,19 @@ use crate::catalog::Catalog;
 use crate::matcher::{Matcher, Rule, normalise};
 use crate::playbook::Expectation;
 
+/// What runners and package managers print after whatever failure, as it is compared.
+const AFTER_ALL: [&str; 9] = [
+    "process completed with exit code",
+    "job failed: exit code",
+    "job failed (system failure)",
+    "finished: failure",
+    "exited with code",
+    "exited with exit status",
+    "command failed with exit code",
+    "a complete log of this run",
+    "make: *** [",
+];
+
 /// How many fragments a draft takes by itself.
 const CHOSEN: usize = 3;
 
@@ -105,9 +118,12 @@ fn overlap(a: &str, b: &str) -> bool {
     a.contains(&b) || b.contains(&a)
 }
 
-/// Whether no playbook has it, a part of it or more of it.
+/// Whether no playbook has it, a part of it or more of it, and no failure at all.
 fn is_free(fragment: &str, catalog: &Catalog) -> bool {
     let normal = normalise(fragment);
+    if AFTER_ALL.iter().any(|words| normal.contains(words)) {
+        return false;
+    }
     let mut signals = catalog.playbooks().iter().flat_map(|playbook| playbook.rules.signals());
     !signals.any(|signal| {
         let signal = normalise(&signal.text);

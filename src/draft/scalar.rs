@@ -7,10 +7,11 @@ use crate::diagnostic::visible::is_hidden;
 /// A text without quotes where it needs none, inside `[…]` too.
 pub(super) fn plain(text: &str) -> String {
     let safe = |c: char| c.is_ascii_alphanumeric() || " _./()'+=;@-".contains(c);
-    let word = |c: char| c.is_ascii_alphabetic();
-    // What YAML takes for no text is a single word.
     let is_value = |text: &str| ["true", "false", "null", "yes", "no", "on", "off"].contains(&&*text.to_lowercase());
-    let needs_none = text.starts_with(word) && text.chars().all(safe) && !text.ends_with(' ') && !is_value(text);
+    // What YAML takes for a number or a mark begins with something else.
+    let is_begun =
+        text.starts_with(|c: char| c.is_ascii_alphabetic()) || text.starts_with('/') || text.starts_with("./");
+    let needs_none = is_begun && text.chars().all(safe) && !text.ends_with(' ') && !is_value(text);
     if needs_none { text.to_owned() } else { quoted(text) }
 }
 
