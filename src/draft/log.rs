@@ -51,11 +51,12 @@ impl Log {
     pub fn excerpt(&self, signals: &[String]) -> Option<String> {
         let signals: Vec<_> =
             signals.iter().map(|signal| normalise(signal)).filter(|signal| !signal.is_empty()).collect();
-        let rows: Vec<_> = self.rows.iter().map(|row| normalise(row)).collect();
-        let middle = signals.iter().find_map(|signal| rows.iter().rposition(|row| row.contains(signal)))?;
+        let holds = |signal: &String| self.rows.iter().rposition(|row| normalise(row).contains(signal));
+        let middle = signals.iter().find_map(holds)?;
         let whole = self.rows.len() <= BEFORE + AFTER;
-        let (first, last) = if whole { (0, rows.len()) } else { (middle.saturating_sub(BEFORE), middle + AFTER + 1) };
-        let rows = &self.rows[first..last.min(rows.len())];
+        let (first, last) =
+            if whole { (0, self.rows.len()) } else { (middle.saturating_sub(BEFORE), middle + AFTER + 1) };
+        let rows = &self.rows[first..last.min(self.rows.len())];
         let rows: Vec<_> = rows.iter().map(|row| cropped(row, &signals)).collect();
         Some(rows.join("\n").trim_matches('\n').to_owned())
     }

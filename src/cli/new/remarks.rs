@@ -16,7 +16,7 @@ pub(super) fn before(args: &NewArgs, shelf: &Shelf, logs: &[Log], proposals: &[P
         text += &format!("note: `{}` has a similar name: {} ({path})\n", near.id, visible(&near.title));
     }
     for (position, log) in logs.iter().enumerate() {
-        let name = visible(&log.name);
+        let name = if log.name == "-" { "standard input".into() } else { visible(&log.name) };
         if let Some(first) = log.analysis.candidates.first() {
             text += &known(&name, first);
         }
