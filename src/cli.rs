@@ -16,6 +16,7 @@ use crate::serve::ServeError;
 
 mod analyze;
 mod build;
+mod new;
 mod output;
 mod page;
 #[cfg(feature = "serve")]
@@ -35,6 +36,7 @@ use output::Output;
         faultline analyze build.log               find the page for a failing log\n  \
         faultline build                           build playbooks/ into public/\n  \
         faultline check --deny-warnings           report every problem, write nothing\n  \
+        faultline new ID --from-log build.log     begin a playbook for it\n  \
         faultline explain missing-executable      read a page in the terminal\n  \
         faultline explain FL063                   read what a diagnostic's code means\n  \
         faultline list --category build           list the failures of a category"
@@ -66,6 +68,12 @@ enum Command {
     /// say so and the first steps of the fix. Logs may be compressed with gzip, or archives as GitHub serves them (zip).
     /// Nothing leaves the machine.
     Analyze(AnalyzeArgs),
+    /// Begin a playbook.
+    ///
+    /// Asks for what the arguments do not say, and writes a file that passes `check` but for the lines that only a person
+    /// can write. From failed logs it takes the fragments that no other playbook uses and no successful run prints, and
+    /// the lines around them as an example.
+    New(Box<new::NewArgs>),
     /// Show the page of a failure, or what a diagnostic's code means.
     Explain(ExplainArgs),
     /// List the failures of the catalog.
@@ -317,6 +325,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::serve(args, &mut output),
         Command::Analyze(args) => analyze::analyze(args, &mut output),
+        Command::New(args) => new::new(args, &mut output),
         Command::Explain(args) => show::explain(args, &mut output),
         Command::List(args) => show::list(args, &mut output),
         Command::Completions { shell } => completions(*shell, &mut output),

@@ -17,7 +17,7 @@ mod sarif;
 mod steps;
 
 pub use github::github;
-pub use markdown::{draft, markdown};
+pub use markdown::markdown;
 pub use sarif::sarif;
 pub use steps::first_steps;
 

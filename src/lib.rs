@@ -7,7 +7,7 @@
 //! generate(&Inputs, &Options)   -> Checked<Site>     pure: the same bytes on every machine
 //!     Config::read(&Inputs)     -> Checked<Config>
 //!     Catalog::compile(&Inputs) -> Checked<Catalog>  parse, validate, resolve, index
-//!     lint::run(&Catalog)       -> Vec<Diagnostic>   advice on a valid catalog
+//!     lint::run(&Catalog, …)    -> Vec<Diagnostic>   advice on a valid catalog
 //!     site::plan::make(…)       -> Summary           every output file, links checked, each to a sink as it is made
 //! publish::Publication          -> Report            the only writer; a sink
 //! ```
@@ -20,6 +20,7 @@ pub mod config;
 pub mod diagnosis;
 pub mod diagnostic;
 pub mod document;
+pub mod draft;
 pub mod embedded;
 pub mod history;
 pub mod inputs;
@@ -99,7 +100,7 @@ pub fn generate_into(inputs: &Inputs, options: &Options, sink: &dyn Sink) -> Che
             let help = "set `base_url` in faultline.toml, or pass `--base-url`";
             found.push(Diagnostic::new(&codes::NO_BASE_URL, message).with_help(help));
         }
-        found.extend(lint::run(&catalog));
+        found.extend(lint::run(&catalog, inputs));
         let matcher = catalog.matcher();
         let proof = proof::run(&catalog, &matcher, inputs, &mut found);
         found.extend(proof::advise(&catalog, &matcher, embedded::successful_logs()));

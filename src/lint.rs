@@ -7,8 +7,11 @@ use rayon::prelude::*;
 
 use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, Place, codes};
+use crate::inputs::Inputs;
 use crate::matcher::normalise;
 use crate::playbook::{Playbook, Text};
+
+mod unwritten;
 
 /// A rule: what it finds in one playbook, whose signals are given in lists.
 type Rule = fn(&Playbook, &[List], &mut Vec<Diagnostic>);
@@ -28,12 +31,13 @@ static RULES: &[Rule] =
 /// The shortest signal that says something, in characters.
 const MIN_SIGNAL: usize = 4;
 
-/// Applies every rule to every playbook.
-pub fn run(catalog: &Catalog) -> Vec<Diagnostic> {
+/// Applies every rule to every playbook; `inputs` are what the catalog was compiled from.
+pub fn run(catalog: &Catalog, inputs: &Inputs) -> Vec<Diagnostic> {
     let of_one = |playbook: &Playbook| {
         let mut found = Vec::new();
         let lists = lists(playbook);
         RULES.iter().for_each(|rule| rule(playbook, &lists, &mut found));
+        unwritten::run(playbook, inputs, &mut found);
         found
     };
     catalog.playbooks().par_iter().flat_map_iter(of_one).collect()

@@ -113,6 +113,13 @@ pub fn places(project: &Project) -> Places {
     Places { configuration: absolute(&configuration), directories }
 }
 
+/// The directory of playbooks to which a new one is added: the first that [`read`] reads.
+pub fn playbook_home(project: &Project) -> PathBuf {
+    let configuration = fs::read(project.root.join("faultline.toml")).ok();
+    let first = playbook_directories(project, configuration.as_deref()).into_iter().next();
+    first.unwrap_or_else(|| project.root.join("playbooks"))
+}
+
 /// The path from the top of the file system. Its last part is not followed, since it may not be there.
 fn absolute(path: &Path) -> PathBuf {
     let holder = path.parent().map(|holder| if holder.as_os_str().is_empty() { Path::new(".") } else { holder });

@@ -25,6 +25,7 @@ mod rank;
 mod row;
 mod scan;
 mod settle;
+mod shown;
 
 pub use automaton::TooManySignals;
 pub use explain::{Explanation, Trace, Verdict};
@@ -32,6 +33,7 @@ pub use normal::normalise;
 pub use rank::{Analysis, Candidate, Confidence, Evidence, Role, RuledOut, Score};
 pub use scan::Scan;
 pub use settle::{Occurrence, Suspect};
+pub use shown::shown;
 
 /// When a log speaks for a playbook: its id, its signals as the author wrote them, and what breaks ties.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

@@ -53,6 +53,9 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// Every severity, the worst first.
+    pub const ALL: [Self; 4] = [Self::Critical, Self::High, Self::Medium, Self::Low];
+
     /// The word of the format.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -27,6 +27,7 @@ mod error;
 mod exchange;
 mod lock;
 mod marker;
+mod new_file;
 mod plan;
 mod present;
 mod stage;
@@ -38,6 +39,7 @@ mod tree;
 pub use compare::{Comparison, compare};
 pub use error::{PublishError, PublishErrorKind};
 pub use marker::MARKER;
+pub use new_file::create_file;
 
 use error::Context;
 use lock::Lock;

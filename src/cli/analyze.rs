@@ -70,7 +70,7 @@ fn shelf(args: &AnalyzeArgs, output: &mut Output) -> Result<Option<Shelf>, Failu
     }
 }
 
-fn open(paths: &[PathBuf], output: &mut Output) -> Result<Vec<log::Log>, Failure> {
+pub(super) fn open(paths: &[PathBuf], output: &mut Output) -> Result<Vec<log::Log>, Failure> {
     let stdin = [PathBuf::from("-")];
     let paths = if paths.is_empty() { &stdin } else { paths };
     let mut logs = Vec::new();
@@ -88,7 +88,7 @@ fn open(paths: &[PathBuf], output: &mut Output) -> Result<Vec<log::Log>, Failure
     Ok(logs)
 }
 
-fn unreadable(name: &str, error: &io::Error) -> Failure {
+pub(super) fn unreadable(name: &str, error: &io::Error) -> Failure {
     let message = format!("cannot read {name}: {error}");
     match error.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::IsADirectory => Failure::Usage(message),

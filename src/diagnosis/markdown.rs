@@ -55,14 +55,3 @@ fn excerpt<'a>(lines: impl Iterator<Item = (u64, &'a String)>) -> String {
     let numbered: Vec<_> = lines.map(|(number, text)| format!("{number}: {text}")).collect();
     code_block("text", &numbered.iter().map(String::as_str).collect::<Vec<_>>())
 }
-
-/// The beginning of a playbook for a log that nothing is known of: what its author has to fill in is in `<brackets>`.
-pub fn draft(log: &Log) -> Option<String> {
-    let worst = log.suspects.iter().max_by_key(|suspect| (suspect.weight, suspect.line))?;
-    let signal = serde_json::to_string(worst.text.trim()).ok()?;
-    Some(format!(
-        "id: <what-fails>\ntitle: <What fails, in one line>\ncategory: build\nseverity: high\nsummary: <What went wrong, and why the job stopped>\n\
-         diagnosis: <How to tell which cause it is>\nfix: <What to do, step by step>\nvalidation: <What shows that it is fixed>\n\
-         match:\n  any:\n    - {signal}\n"
-    ))
-}

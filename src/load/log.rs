@@ -155,6 +155,17 @@ impl Log {
     }
 }
 
+/// A log in memory, to be read more than once.
+///
+/// # Errors
+///
+/// Those of [`Log::read`].
+pub fn whole(log: Log) -> io::Result<Vec<u8>> {
+    let mut whole = Vec::new();
+    log.read(|bytes| whole.extend_from_slice(bytes))?;
+    Ok(whole)
+}
+
 fn pump(mut input: impl Read, take: &mut impl FnMut(&[u8])) -> io::Result<()> {
     let mut buffer = vec![0; PIECE];
     loop {

@@ -14,6 +14,9 @@ pub const SCHEMA_VERSION: &str = "playbook.v1";
 /// The version that a matchers file names.
 pub const MATCHERS_VERSION: &str = "matchers.v1";
 
+/// How a line begins that only says what its author is to write; `faultline new` leaves such lines, and a lint names them.
+pub const UNWRITTEN: &str = "WRITE: ";
+
 /// Whether a text is an id: lower-case letters, digits and inner hyphens.
 pub fn is_id(text: &str) -> bool {
     is_slug(text, b"-")

@@ -70,21 +70,7 @@ The lines most likely to matter:
 
   2 │ widget 7: error: the flange is bent
 
-To make it known, write a playbook; a beginning, for playbooks/<what-fails>.yaml:
-
-    id: <what-fails>
-    title: <What fails, in one line>
-    category: build
-    severity: high
-    summary: <What went wrong, and why the job stopped>
-    diagnosis: <How to tell which cause it is>
-    fix: <What to do, step by step>
-    validation: <What shows that it is fixed>
-    match:
-      any:
-        - "widget 7: error: the flange is bent"
-
-Then `faultline analyze --playbooks playbooks LOG` finds it, and `faultline check` tells what it lacks.
+To make it known, begin a playbook: faultline new ID --from-log strange.log
 
 "#]],
     );
@@ -130,21 +116,7 @@ The lines most likely to matter:
 
   1 │ error: nobody knows
 
-To make it known, write a playbook; a beginning, for playbooks/<what-fails>.yaml:
-
-    id: <what-fails>
-    title: <What fails, in one line>
-    category: build
-    severity: high
-    summary: <What went wrong, and why the job stopped>
-    diagnosis: <How to tell which cause it is>
-    fix: <What to do, step by step>
-    validation: <What shows that it is fixed>
-    match:
-      any:
-        - "error: nobody knows"
-
-Then `faultline analyze --playbooks playbooks LOG` finds it, and `faultline check` tells what it lacks.
+To make it known, begin a playbook: faultline new ID --from-log other.log
 
 2 logs, 1 with a known failure
   build.log: alpha (strong)

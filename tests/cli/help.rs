@@ -20,6 +20,7 @@ Commands:
   check        Report every problem, as a build would, and write nothing
   serve        Show the site while you write, and reload the browser after each save
   analyze      Find the page for a failing log
+  new          Begin a playbook
   explain      Show the page of a failure, or what a diagnostic's code means
   list         List the failures of the catalog
   completions  Print a completion script for a shell
@@ -35,6 +36,7 @@ Examples:
   faultline analyze build.log               find the page for a failing log
   faultline build                           build playbooks/ into public/
   faultline check --deny-warnings           report every problem, write nothing
+  faultline new ID --from-log build.log     begin a playbook for it
   faultline explain missing-executable      read a page in the terminal
   faultline explain FL063                   read what a diagnostic's code means
   faultline list --category build           list the failures of a category

@@ -16,6 +16,7 @@ mod build;
 mod check;
 mod help;
 mod machine;
+mod new;
 #[cfg(feature = "serve")]
 mod serve;
 mod show;

@@ -163,15 +163,17 @@ impl Screen {
             let number = self.paint(QUIET, &format!("{:>width$} │", suspect.line));
             let _ = writeln!(text, "  {number} {}", visible(suspect.text.trim_end()));
         }
-        if let Some(draft) = diagnosis::draft(log) {
-            text += "\nTo make it known, write a playbook; a beginning, for playbooks/<what-fails>.yaml:\n\n";
-            draft.lines().for_each(|line| {
-                let _ = writeln!(text, "    {}", visible(line));
-            });
-            text += "\nThen `faultline analyze --playbooks playbooks LOG` finds it, and `faultline check` tells what it lacks.\n";
-        }
+        let _ =
+            writeln!(text, "\nTo make it known, begin a playbook: faultline new ID --from-log {}", argument(&log.name));
         text
     }
+}
+
+/// A log's name as an argument that a shell takes as it is; standard input has none, and a member of an archive has no
+/// file of its own.
+fn argument(name: &str) -> &str {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-/+@%".contains(c);
+    if !name.starts_with('-') && name.chars().all(is_plain) { name } else { "build.log" }
 }
 
 fn summary(report: &Report) -> String {

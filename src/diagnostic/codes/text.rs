@@ -45,4 +45,16 @@ HIDDEN_CHARACTER: Warning "FL053" "hidden-character"
 summary: "The step fails with \e[31merror\e[0m"      # \e is the escape character
 "#
 
+UNWRITTEN: Warning "FL054" "unwritten"
+    summary "What `faultline new` left to be written is written."
+    explanation
+        "`faultline new` begins a playbook, and leaves lines that start with `WRITE: ` where only a person can say what is \
+         true: what went wrong, how to tell the causes apart, what to do, what proves it.",
+        "The page is built, so that `faultline serve` shows it while you write. Put your own words in the place of the whole \
+         line; `faultline check --deny-warnings` passes when the last one is gone.";
+    example yaml r#"
+summary: |-
+  WRITE: what went wrong and why the job stopped, in a sentence or two
+"#
+
 }
