@@ -1,9 +1,9 @@
 //! The matcher: which playbooks a failing log speaks for, and why. Imports nothing of ours, and no standard library,
 //! because the browser runs this very source.
 //!
-//! 1. `Matcher::new` puts every distinct signal of the rules into one Aho–Corasick automaton (`automaton`).
+//! 1. `Matcher::new` makes one finder of every distinct signal of the rules (`finder`).
 //! 2. A `Scan` takes the log in pieces of any size and cuts it into lines (`scan`). Each becomes the row that a terminal
-//!    would show (`row`), less what a CI system put before it (`prefix`), and goes through the automaton once.
+//!    would show (`row`), less what a CI system put before it (`prefix`), and goes through the finder once.
 //! 3. What was found on a line is settled: where it stands, whether the line speaks of an error (`marker`), whether a
 //!    longer signal holds it (`settle`).
 //! 4. `Scan::analysis` weighs what was found into ranked candidates (`rank`); it can be asked at any time.
@@ -16,8 +16,8 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-mod automaton;
 mod explain;
+mod finder;
 mod marker;
 mod normal;
 mod prefix;
@@ -27,7 +27,8 @@ mod scan;
 mod settle;
 mod shown;
 
-pub use automaton::TooManySignals;
+use finder::{Finder, Hit, Pattern};
+
 pub use explain::{Explanation, Trace, Verdict};
 pub use normal::normalise;
 pub use rank::{Analysis, Candidate, Confidence, Evidence, Role, RuledOut, Score};
@@ -102,22 +103,18 @@ pub struct Matcher {
     rules: Vec<Rule>,
     numbers: Vec<Numbers>,
     signals: Vec<Signal>,
-    automaton: automaton::Automaton,
+    finder: Finder,
 }
 
 impl Matcher {
     /// A matcher of these rules, in their order. A signal of white space only is left out, and so is one that stands
     /// earlier in its list: a group that needs two signals is not content with one that is written twice.
-    ///
-    /// # Errors
-    ///
-    /// More signals than the automaton can number: about two thousand million bytes of them.
-    pub fn new(mut rules: Vec<Rule>) -> Result<Self, TooManySignals> {
+    pub fn new(mut rules: Vec<Rule>) -> Self {
         rules.iter_mut().for_each(Rule::tidy);
         let mut index = Index::default();
         let numbers: Vec<_> = rules.iter().enumerate().map(|(position, rule)| index.numbers(position, rule)).collect();
-        let automaton = automaton::Automaton::new(&index.signals)?;
-        Ok(Self { rules, numbers, signals: index.signals, automaton })
+        let finder = Finder::new(&index.signals);
+        Self { rules, numbers, signals: index.signals, finder }
     }
 
     /// Begins to read a log.
@@ -137,9 +134,9 @@ impl Matcher {
     pub fn within(&self, text: &str) -> Vec<String> {
         let normal = normalise(text);
         let mut hits = Vec::new();
-        self.automaton.find(normal.as_bytes(), 0, &mut hits);
-        let signal = |hit: &automaton::Hit| match hit.pattern {
-            automaton::Pattern::Signal(id) if hit.length < normal.len() => Some(self.signals[id].normal.clone()),
+        self.finder.find(normal.as_bytes(), 0, &mut hits);
+        let signal = |hit: &Hit| match hit.pattern {
+            Pattern::Signal(id) if hit.length < normal.len() => Some(self.signals[id].normal.clone()),
             _ => None,
         };
         let mut within: Vec<_> = hits.iter().filter_map(signal).collect();

@@ -92,14 +92,13 @@ pub extern "C" fn text(list: u32) {
     }
 }
 
-/// Makes the matcher of the rules; 1 if that went well.
+/// Makes the matcher of the rules.
 #[unsafe(no_mangle)]
-pub extern "C" fn load() -> u32 {
+pub extern "C" fn load() {
     let mut state = STATE.0.borrow_mut();
-    let Ok(matcher) = Matcher::new(core::mem::take(&mut state.rules)) else { return 0 };
+    let matcher = Matcher::new(core::mem::take(&mut state.rules));
     // A worker has one catalog, for as long as it lives.
     state.matcher = Some(Box::leak(Box::new(matcher)));
-    1
 }
 
 /// Begins a log.

@@ -96,7 +96,7 @@ fn candidates(logs: &[Log]) -> Vec<Proposal> {
     found.dedup_by_key(|one| normalise(&one.fragment));
     let held: Vec<BTreeSet<String>> = {
         let matcher = trial(found.iter().map(|one| one.fragment.as_str()));
-        logs.iter().map(|log| found_by(matcher.as_ref(), log.rows.join("\n").as_bytes())).collect()
+        logs.iter().map(|log| found_by(&matcher, log.rows.join("\n").as_bytes())).collect()
     };
     for one in &mut found {
         let normal = normalise(&one.fragment);
@@ -137,17 +137,16 @@ fn elsewhere<'a>(fragments: &[&str], catalog: &'a Catalog, mut logs: Vec<&'a [u8
     let proofs = examples.filter(|example| example.expect == Expectation::Match);
     logs.extend(proofs.map(|example| example.log.text.as_bytes()));
     let matcher = trial(fragments.iter().copied());
-    logs.into_par_iter().flat_map_iter(|log| found_by(matcher.as_ref(), log)).collect()
+    logs.into_par_iter().flat_map_iter(|log| found_by(&matcher, log)).collect()
 }
 
-/// A matcher of these fragments alone; `None` if they are too many.
-fn trial<'a>(fragments: impl Iterator<Item = &'a str>) -> Option<Matcher> {
+/// A matcher of these fragments alone.
+fn trial<'a>(fragments: impl Iterator<Item = &'a str>) -> Matcher {
     let rule = Rule { id: "trial".into(), any: fragments.map(str::to_owned).collect(), ..Rule::default() };
-    Matcher::new(vec![rule]).ok()
+    Matcher::new(vec![rule])
 }
 
-fn found_by(matcher: Option<&Matcher>, log: &[u8]) -> BTreeSet<String> {
-    let Some(matcher) = matcher else { return BTreeSet::new() };
+fn found_by(matcher: &Matcher, log: &[u8]) -> BTreeSet<String> {
     let mut scan = matcher.scan();
     scan.feed(log);
     scan.finish();

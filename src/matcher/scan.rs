@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use memchr::memchr;
 
 use super::Matcher;
-use super::automaton::{Hit, Pattern};
+use super::finder::{Hit, Pattern};
 use super::normal::Folded;
 use super::prefix;
 use super::row::Row;
@@ -133,14 +133,14 @@ impl<'a> Scan<'a> {
     fn walk(&mut self, row: &[u8]) {
         let start = if self.earlier == 0 { prefix::length(row) } else { 0 };
         let output = &row[start..];
-        let automaton = &self.matcher.automaton;
+        let finder = &self.matcher.finder;
         if self.earlier == 0 {
             self.folded.start_line();
         } else {
-            self.folded.keep(automaton.longest.saturating_sub(1));
+            self.folded.keep(finder.longest.saturating_sub(1));
         }
         self.folded.add(output);
-        automaton.find(&self.folded.bytes, self.folded.kept, &mut self.hits);
+        finder.find(&self.folded.bytes, self.folded.kept, &mut self.hits);
         if !self.hits.is_empty() {
             let mut hits = core::mem::take(&mut self.hits);
             let place = Place { line: self.lines + 1, offset: self.offset, row, start };

@@ -13,7 +13,7 @@ use alloc::vec::Vec;
 use serde::Serialize;
 
 use super::SignalId;
-use super::automaton::{Hit, Pattern};
+use super::finder::{Hit, Pattern};
 use super::marker;
 use super::scan::Scan;
 

@@ -155,7 +155,7 @@ proptest! {
 
     #[test]
     fn the_matcher_says_what_the_oracle_says(rules in rules(), log in log(), cuts in prop::collection::vec(0..9_usize, 1..9)) {
-        let matcher = Matcher::new(rules.clone()).unwrap();
+        let matcher = Matcher::new(rules.clone());
         let mut scan = matcher.scan();
         let (mut rest, mut sizes) = (&*log, cuts.iter().cycle());
         while !rest.is_empty() {
