@@ -9,11 +9,15 @@ use serde::Serialize;
 use crate::site::markdown::visible;
 use crate::site::route::{Linker, Route};
 
+mod list;
 mod news;
 mod origin;
 mod proof;
 mod sections;
 
+pub use list::{
+    EntryView, FacetValue, FacetView, GroupView, HomeView, LetterView, ListingView, SignalView, SignalsView,
+};
 pub use news::{ChangeView, MonthView, NewsView};
 pub use origin::{RetiredView, SourceView, Twins};
 pub use proof::{DiscriminatorView, ExampleLine, VerifiedView};
@@ -70,9 +74,13 @@ pub struct SiteView {
     pub assets: std::collections::BTreeMap<String, String>,
 }
 
-/// The only things that a page may load: what its own site holds.
+/// The only things that a page may load: what its own site holds. Workers are scripts where nothing else is said.
 pub const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
-    manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'";
+    base-uri 'none'; form-action 'none'";
+
+/// The home page also names the manifest of the site.
+pub const HOME_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
+    connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'";
 
 /// The page that reads a log may also run the matcher, in a worker that it makes itself and that is bound by this same
 /// policy, and fetch from its own host: nothing that it reads can go elsewhere.
@@ -131,138 +139,6 @@ pub struct Crumb {
     pub href: Option<String>,
     /// What it says.
     pub text: String,
-}
-
-/// A failure in a list.
-#[derive(Debug, Serialize)]
-pub struct EntryView<'a> {
-    /// Its id.
-    pub id: &'a str,
-    /// The link to its page.
-    pub href: String,
-    /// Its title.
-    pub title: &'a str,
-    /// The first sentence of its summary.
-    pub description: &'a str,
-    /// Its severity.
-    pub severity: &'a str,
-    /// Its category.
-    pub category: &'a str,
-    /// What it is seen in: log or source.
-    pub detector: &'static str,
-    /// The labels of its ecosystems.
-    pub ecosystems: Vec<&'a str>,
-    /// Every tag, in the author's order.
-    pub tags: &'a [String],
-}
-
-/// `home.html`.
-#[derive(Debug, Serialize)]
-pub struct HomeView<'a> {
-    /// The site.
-    pub site: &'a Value,
-    /// The page.
-    pub page: PageView,
-    /// The categories that have failures.
-    pub groups: Vec<GroupView<'a>>,
-    /// By what the failures can be told apart.
-    pub facets: Vec<FacetView>,
-    /// How many failures there are.
-    pub number: usize,
-}
-
-/// A category and its failures.
-#[derive(Debug, Serialize)]
-pub struct GroupView<'a> {
-    /// The id of its heading.
-    pub anchor: String,
-    /// The link to its own page.
-    pub href: String,
-    /// Its name.
-    pub label: String,
-    /// Its failures, by title.
-    pub failures: Vec<EntryView<'a>>,
-}
-
-/// A facet of a list: a property by which its failures can be told apart.
-#[derive(Debug, Serialize)]
-pub struct FacetView {
-    /// Its name in an address.
-    pub name: &'static str,
-    /// What it is called.
-    pub label: &'static str,
-    /// The values that are always shown.
-    pub first: Vec<FacetValue>,
-    /// The others.
-    pub more: Vec<FacetValue>,
-}
-
-/// A value of a facet.
-#[derive(Debug, Serialize)]
-pub struct FacetValue {
-    /// Its name in an address.
-    pub value: String,
-    /// What it is called.
-    pub label: String,
-    /// How many failures of the list have it.
-    pub number: usize,
-    /// Where these stand, if they have a place of their own.
-    pub href: Option<String>,
-}
-
-impl FacetValue {
-    /// A value that leads nowhere yet.
-    pub fn new(value: &str, label: String, number: usize) -> Self {
-        Self { value: value.to_owned(), label, number, href: None }
-    }
-}
-
-/// `listing.html`: the failures of a category or an ecosystem.
-#[derive(Debug, Serialize)]
-pub struct ListingView<'a> {
-    /// The site.
-    pub site: &'a Value,
-    /// The page.
-    pub page: PageView,
-    /// What is listed.
-    pub heading: String,
-    /// The failures, by title.
-    pub failures: Vec<EntryView<'a>>,
-    /// By what the failures can be told apart.
-    pub facets: Vec<FacetView>,
-    /// How many failures there are.
-    pub number: usize,
-}
-
-/// `signals.html`: every signal.
-#[derive(Debug, Serialize)]
-pub struct SignalsView<'a> {
-    /// The site.
-    pub site: &'a Value,
-    /// The page.
-    pub page: PageView,
-    /// The signals by their first letter.
-    pub letters: Vec<LetterView>,
-}
-
-/// A letter and the signals that begin with it.
-#[derive(Debug, Serialize)]
-pub struct LetterView {
-    /// The id of its heading.
-    pub anchor: String,
-    /// The letter, or what stands for all other characters.
-    pub label: String,
-    /// Its signals, sorted.
-    pub signals: Vec<SignalView>,
-}
-
-/// A signal and the failures that it speaks for.
-#[derive(Debug, Serialize)]
-pub struct SignalView {
-    /// The fragment.
-    pub text: String,
-    /// The failures.
-    pub failures: Vec<Link>,
 }
 
 /// `404.html`.

@@ -162,7 +162,7 @@ test("on paper, a page is a runbook with addresses and without buttons", async (
   }
   assert.ok(await page.getByText("high severity").isVisible());
   const after = (selector) => page.locator(selector).first().evaluate((link) => getComputedStyle(link, "::after").content);
-  assert.match(await after(".here"), /https:\/\/.*failures\/missing-executable\//);
+  assert.match(await after(".origin"), /https:\/\/.*failures\/missing-executable\//);
   assert.match(await after(".related a"), /http:\/\/127.*failures\//);
   assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(255, 255, 255)");
 });

@@ -11,7 +11,7 @@ fn a_first_build_a_second_and_a_changed_one() {
         str![[r#"
 exit code 0
 --- standard output
-Built 2 failures on 8 pages: 34 of 34 files changed, in [TIME] → public/
+Built 2 failures on 8 pages: 52 of 52 files changed, in [TIME] → public/
 
 "#]],
     );
@@ -22,7 +22,7 @@ Built 2 failures on 8 pages: 34 of 34 files changed, in [TIME] → public/
         str![[r#"
 exit code 0
 --- standard output
-Nothing changed: 34 files up to date, in [TIME] → public/
+Nothing changed: 52 files up to date, in [TIME] → public/
 
 "#]],
     );
@@ -33,7 +33,7 @@ Nothing changed: 34 files up to date, in [TIME] → public/
         str![[r#"
 exit code 0
 --- standard output
-Built 2 failures on 8 pages: 10 of 34 files changed, 1 removed, in [TIME] → public/
+Built 2 failures on 8 pages: 12 of 52 files changed, 1 removed, in [TIME] → public/
 
 "#]],
     );
@@ -43,7 +43,7 @@ Built 2 failures on 8 pages: 10 of 34 files changed, 1 removed, in [TIME] → pu
         str![[r#"
 exit code 0
 --- standard output
-Built 1 failure on 7 pages: 12 of 30 files changed, 5 removed, in [TIME] → public/
+Built 1 failure on 7 pages: 14 of 48 files changed, 5 removed, in [TIME] → public/
 
 "#]],
     );
@@ -59,7 +59,7 @@ fn warnings_are_shown_and_the_site_is_built() {
         str![[r#"
 exit code 0
 --- standard output
-Built 2 failures on 8 pages: 34 of 34 files changed, in [TIME] → public/
+Built 2 failures on 8 pages: 52 of 52 files changed, in [TIME] → public/
 --- standard error
 warning[FL018]: unknown key `sumary`
   --> playbooks/alpha.yaml:12:1
@@ -79,7 +79,7 @@ warning[FL018]: unknown key `sumary`
         str![[r#"
 exit code 0
 --- standard output
-Nothing changed: 34 files up to date, in [TIME] → public/
+Nothing changed: 52 files up to date, in [TIME] → public/
 --- standard error
 warning[FL018]: unknown key `sumary`
   --> playbooks/alpha.yaml:12:1
@@ -203,7 +203,7 @@ exit code 0
 --- standard output
 {"schema_version":"diagnostic.v1","code":"FL018","name":"unknown-key","level":"warning","message":"unknown key `sumary`","file":"playbooks/alpha.yaml","line":12,"column":1,"end_line":12,"end_column":7,"source_line":"sumary: x","help":"did you mean `summary`?","related":[]}
 --- standard error
-Built 2 failures on 8 pages: 34 of 34 files changed, in [TIME] → public/
+Built 2 failures on 8 pages: 52 of 52 files changed, in [TIME] → public/
 
 "#]],
     );
@@ -214,7 +214,7 @@ exit code 0
 --- standard output
 ::warning file=playbooks/alpha.yaml,line=12,col=1,endColumn=7,title=FL018 unknown-key::unknown key `sumary`%0Ahelp: did you mean `summary`?
 --- standard error
-Nothing changed: 34 files up to date, in [TIME] → public/
+Nothing changed: 52 files up to date, in [TIME] → public/
 
 "#]],
     );
@@ -228,7 +228,7 @@ fn the_base_url_takes_the_place_of_the_configured_one() {
         str![[r#"
 exit code 0
 --- standard output
-Built 2 failures on 8 pages: 34 of 34 files changed, in [TIME] → public/
+Built 2 failures on 8 pages: 52 of 52 files changed, in [TIME] → public/
 
 "#]],
     );
@@ -276,7 +276,7 @@ fn the_site_goes_where_it_is_told() {
         str![[r#"
 exit code 0
 --- standard output
-Built 2 failures on 8 pages: 34 of 34 files changed, in [TIME] → a/b/site/
+Built 2 failures on 8 pages: 52 of 52 files changed, in [TIME] → a/b/site/
 
 "#]],
     );
@@ -289,7 +289,7 @@ Built 2 failures on 8 pages: 34 of 34 files changed, in [TIME] → a/b/site/
         str![[r#"
 exit code 0
 --- standard output
-Built 2 failures on 8 pages: 34 of 34 files changed, in [TIME] → [PROJECT]/public/
+Built 2 failures on 8 pages: 52 of 52 files changed, in [TIME] → [PROJECT]/public/
 
 "#]],
     );
@@ -306,7 +306,7 @@ fn playbooks_are_taken_from_every_directory_that_is_named() {
         str![[r#"
 exit code 0
 --- standard output
-Built 2 failures on 8 pages: 34 of 34 files changed, in [TIME] → public/
+Built 2 failures on 8 pages: 52 of 52 files changed, in [TIME] → public/
 
 "#]],
     );
@@ -353,7 +353,7 @@ fn a_project_needs_no_configuration() {
         str![[r#"
 exit code 0
 --- standard output
-Built 2 failures on 8 pages: 31 of 31 files changed, in [TIME] → public/
+Built 2 failures on 8 pages: 48 of 48 files changed, in [TIME] → public/
 --- standard error
 note[FL082]: no base URL is set: canonical links and the sitemap hold paths only
  |

@@ -11,7 +11,7 @@ fn a_clean_project_is_checked_and_nothing_is_written() {
         str![[r#"
 exit code 0
 --- standard output
-Checked 2 failures on 8 pages: 34 files in [TIME]
+Checked 2 failures on 8 pages: 52 files in [TIME]
 
 "#]],
     );
@@ -121,7 +121,7 @@ fn a_published_site_is_compared_file_by_file() {
         str![[r#"
 exit code 0
 --- standard output
-Checked 2 failures on 8 pages: 34 files, as public holds them in [TIME]
+Checked 2 failures on 8 pages: 52 files, as public holds them in [TIME]
 
 "#]],
     );
@@ -146,6 +146,8 @@ stale: ecosystems/docker/index.html
 stale: failures/alpha/index.html
 stale: index.html
 stale: llms.txt
+stale: offline.json
+stale: search/index.json
 stale: signals/index.html
 stale: sitemap.xml
 left-over: cards/beta.c154487ab1.png
@@ -155,7 +157,7 @@ left-over: failures/beta.md
 left-over: failures/beta/index.html
 not-ours: extra.html
 --- standard error
-public differs from what a build would write, in 18 files
+public differs from what a build would write, in 20 files
 
 "#]],
     );
@@ -175,6 +177,8 @@ exit code 1
 {"schema_version":"difference.v1","difference":"stale","path":"failures/alpha/index.html"}
 {"schema_version":"difference.v1","difference":"stale","path":"index.html"}
 {"schema_version":"difference.v1","difference":"stale","path":"llms.txt"}
+{"schema_version":"difference.v1","difference":"stale","path":"offline.json"}
+{"schema_version":"difference.v1","difference":"stale","path":"search/index.json"}
 {"schema_version":"difference.v1","difference":"stale","path":"signals/index.html"}
 {"schema_version":"difference.v1","difference":"stale","path":"sitemap.xml"}
 {"schema_version":"difference.v1","difference":"left-over","path":"cards/beta.c154487ab1.png"}
@@ -184,7 +188,7 @@ exit code 1
 {"schema_version":"difference.v1","difference":"left-over","path":"failures/beta/index.html"}
 {"schema_version":"difference.v1","difference":"not-ours","path":"extra.html"}
 --- standard error
-public differs from what a build would write, in 18 files
+public differs from what a build would write, in 20 files
 
 "#]],
     );
@@ -204,6 +208,8 @@ exit code 1
 ::error title=published site::stale: failures/alpha/index.html
 ::error title=published site::stale: index.html
 ::error title=published site::stale: llms.txt
+::error title=published site::stale: offline.json
+::error title=published site::stale: search/index.json
 ::error title=published site::stale: signals/index.html
 ::error title=published site::stale: sitemap.xml
 ::error title=published site::left-over: cards/beta.c154487ab1.png
@@ -213,7 +219,7 @@ exit code 1
 ::error title=published site::left-over: failures/beta/index.html
 ::error title=published site::not-ours: extra.html
 --- standard error
-public differs from what a build would write, in 18 files
+public differs from what a build would write, in 20 files
 
 "#]],
     );

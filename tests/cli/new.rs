@@ -126,7 +126,7 @@ examples:
         str![[r#"
 exit code 0
 --- standard output
-Checked 3 failures on 11 pages: 36 files in [TIME]
+Checked 3 failures on 11 pages: 59 files in [TIME]
 
 "#]],
     );

@@ -8,8 +8,8 @@ use crate::diagnostic::Diagnostic;
 use crate::site::Sink;
 use crate::site::markdown::visible;
 use crate::site::page::{
-    Crumb, DIAGNOSE_POLICY, DiagnoseView, EntryView, GroupView, HomeView, LetterView, Link, ListingView, NotFoundView,
-    PageView, SignalView, SignalsView, json_ld,
+    Crumb, DIAGNOSE_POLICY, DiagnoseView, EntryView, GroupView, HOME_POLICY, HomeView, LetterView, Link, ListingView,
+    NotFoundView, PageView, SignalView, SignalsView, json_ld,
 };
 use crate::site::route::{Linker, Route};
 use crate::text::count;
@@ -128,6 +128,7 @@ fn home(context: &Context<'_>, found: &mut Vec<Diagnostic>) -> Option<File> {
         breadcrumbs: Vec::new(),
         feed: context.link(&linker, &Route::Feed),
         json_ld: Some(json_ld(&structured)),
+        policy: Some(HOME_POLICY),
         ..page(context, &route, &title, visible(&config.tagline).into_owned())
     };
     let groups = context.categories.iter().map(|(category, members)| GroupView {

@@ -48,6 +48,10 @@ impl Sink for Kept<'_> {
         }
         self.sink.put(path, bytes);
     }
+
+    fn keep(&self, path: &SitePath) -> bool {
+        self.sink.keep(path)
+    }
 }
 
 /// Whether a reader needs a file: pages and what they load, not what programs, hosts and devices read.
@@ -55,7 +59,7 @@ fn is_kept(path: &str, failures: usize) -> bool {
     match path.split_once('/').map_or(("", path), |(directory, _)| (directory, path)) {
         ("failures", path) => path.ends_with(".html") && failures <= MOST_FAILURES,
         ("assets", path) => !path.ends_with(".png"),
-        ("schemas", _) => false,
+        ("schemas" | "cards", _) => false,
         ("", path) => path == "index.html",
         (_, path) => !path.ends_with(".xml"),
     }
@@ -69,8 +73,15 @@ mod tests {
     fn what_a_reader_needs_is_kept() {
         let kept =
             ["index.html", "failures/a/index.html", "news/index.html", "diagnose/rules.json", "assets/style.1.css"];
-        let left =
-            ["404.html", "catalog.json", "feed.xml", "failures/a.md", "failures/a.json", "categories/ci/feed.xml"];
+        let left = [
+            "404.html",
+            "catalog.json",
+            "feed.xml",
+            "failures/a.md",
+            "failures/a.json",
+            "cards/a.1.png",
+            "categories/ci/feed.xml",
+        ];
         assert!(kept.iter().all(|path| is_kept(path, 1000)));
         assert!(left.iter().all(|path| !is_kept(path, 1000)));
         assert!(!is_kept("failures/a/index.html", 1001) && is_kept("signals/index.html", 1001));

@@ -91,6 +91,66 @@ function suspects(analysis) {
   ];
 }
 
+// The failure whose page asks "Was this the failure?"; its signals are explained before a log is read, and judged after.
+const asked = new URLSearchParams(location.search).get("failure")?.match(/^[a-z0-9][a-z0-9-]*$/)?.[0];
+const question = element("section", { className: "question", hidden: true });
+
+// What a failure's rules ask of a log: each list, in words, with its signals.
+function demands({ any, all, none, partial }) {
+  return [
+    ["At least one of these is in the log", any],
+    ["All of these are in it", all],
+    ...partial.map(({ label, minimum, patterns }) => [`At least ${minimum} of these are in it${label ? ` (${label})` : ""}`, patterns]),
+    ["None of these is in it", none],
+  ].filter(([, signals]) => signals.length);
+}
+
+// A signal, and where it was found; without a verdict, the signal alone.
+function demand(signal, found) {
+  const place = found?.get(signal);
+  const note = !found ? [] : [element("span", { className: "why" }, place ? `found in line ${place}` : "not found")];
+  return element("li", {}, element("code", {}, signal), ...note);
+}
+
+function demandLists(rules, found) {
+  return demands(rules).flatMap(([words, signals]) => {
+    const there = signals.filter((signal) => found?.has(signal));
+    const sorted = [...there, ...signals.filter((signal) => !there.includes(signal))];
+    const list = element("ul", { className: "related" }, ...sorted.map((signal) => demand(signal, found)));
+    const summary = element("summary", {}, `${words}: ${signals.length}`);
+    const shown = signals.length > 8 ? element("details", { open: there.length > 0 }, summary, list) : list;
+    return shown === list ? [element("h3", {}, words), list] : [shown];
+  });
+}
+
+// What a log that was read says of the failure. The matcher names the signals of failures that match, and the one
+// signal that rules a failure out; of the others it only says that too little was found.
+function verdict(id, { candidates, ruled_out }) {
+  const match = candidates.findIndex((candidate) => candidate.id === id);
+  if (match >= 0) {
+    const { evidence, confidence } = candidates[match];
+    const rank = match === 0 ? "and no other failure fits better" : `but ${match === 1 ? "another fits" : `${match} others fit`} better`;
+    const sure = { strong: "Yes", likely: "Probably", possible: "Possibly" }[confidence];
+    return { words: `${sure}: this log matches, ${rank}.`, found: new Map(evidence.map(({ signal, shown }) => [signal, shown.line])) };
+  }
+  const out = ruled_out.find((one) => one.id === id);
+  if (out) return { words: `No: line ${out.shown.line} rules it out.`, found: new Map([[out.signal, out.shown.line]]), only: out.signal };
+  return { words: "No: too little of what it needs is in this log." };
+}
+
+async function ask(analysis) {
+  if (!asked) return;
+  const { title, match: rules } = await page(asked);
+  if (!rules) return;
+  const parts = [element("h2", {}, "Was it ", element("a", { href: `${address("failures")}${asked}/` }, title), "?")];
+  const { words, found, only } = analysis ? verdict(asked, analysis) : { words: "Paste the log, and this page tells. What it looks for:" };
+  parts.push(element("p", { className: "answer" }, words));
+  if (only) parts.push(element("ul", { className: "related" }, demand(only, found)));
+  parts.push(...demandLists(rules, only ? undefined : found));
+  question.replaceChildren(...parts);
+  question.hidden = false;
+}
+
 async function show({ job: own, analysis, read, size, done }) {
   const shown = await Promise.all(analysis.candidates.slice(0, 5).map(result));
   if (own !== job) return;
@@ -100,6 +160,8 @@ async function show({ job: own, analysis, read, size, done }) {
   }
   const known = analysis.candidates.length;
   if (done && !known && analysis.suspects.length) shown.push(...suspects(analysis));
+  if (done) await ask(analysis);
+  if (own !== job) return;
   results.replaceChildren(...shown);
   const lines = `${analysis.lines.toLocaleString("en")} line${analysis.lines === 1 ? "" : "s"}`;
   const found = known ? `${known} known failure${known === 1 ? "" : "s"} found` : "no known failure found";
@@ -116,6 +178,7 @@ function read(log) {
   } else {
     results.replaceChildren();
     status.textContent = "";
+    ask();
   }
 }
 
@@ -169,6 +232,8 @@ if (typeof WebAssembly === "object") {
   start();
   listen();
   form.hidden = false;
+  results.before(question);
+  ask();
   const handed = sessionStorage.getItem("faultline-log");
   if (handed) {
     sessionStorage.removeItem("faultline-log");
