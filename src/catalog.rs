@@ -5,7 +5,7 @@
 //! 3. `matchers`: `match.use` is followed.
 //! 4. Aliases and replacements are resolved, and the indexes made.
 //!
-//! `rules` makes its matcher.
+//! `rules` makes its matcher, `fragments` numbers its signals.
 
 use std::collections::BTreeMap;
 
@@ -17,10 +17,12 @@ use crate::playbook::{self, Id, Playbook, Text};
 use crate::text::nearest;
 
 mod family;
+mod fragments;
 mod matchers;
 mod read;
 mod rules;
 
+pub use fragments::Fragments;
 pub use read::read_text;
 
 /// The valid playbooks of a site.

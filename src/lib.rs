@@ -100,16 +100,30 @@ pub fn generate_into(inputs: &Inputs, options: &Options, sink: &dyn Sink) -> Che
             let help = "set `base_url` in faultline.toml, or pass `--base-url`";
             found.push(Diagnostic::new(&codes::NO_BASE_URL, message).with_help(help));
         }
-        found.extend(lint::run(&catalog, inputs));
-        let matcher = catalog.matcher();
-        let proof = proof::run(&catalog, &matcher, inputs, &mut found);
-        found.extend(proof::advise(&catalog, &matcher, embedded::successful_logs()));
-        let revision = options.revision.as_deref();
-        let (proof, history) = (&proof, &options.history);
-        let plan = Plan { inputs, config: &config, catalog: &catalog, matcher: &matcher, proof, revision, history };
+        // To make the matcher is the longest thing that one thread does alone, so the others have something to do.
+        let (matcher, (advice, fragments)) =
+            rayon::join(|| catalog.matcher(), || (lint::run(&catalog, inputs), catalog.fragments()));
+        found.extend(advice);
+        let mut failed = Vec::new();
+        let (proof, advice) = rayon::join(
+            || proof::run(&catalog, &matcher, inputs, &mut failed),
+            || proof::advise(&catalog, &matcher, embedded::successful_logs()),
+        );
+        found.extend(failed);
+        found.extend(advice);
+        let plan = Plan {
+            inputs,
+            config: &config,
+            catalog: &catalog,
+            fragments: &fragments,
+            matcher: &matcher,
+            proof: &proof,
+            revision: options.revision.as_deref(),
+            history: &options.history,
+        };
         summary = site::plan::make(plan, sink, &mut found);
         // To free a large catalog takes as long as to publish it, and nothing waits for it.
-        rayon::spawn(|| drop(catalog));
+        rayon::spawn(|| drop((catalog, fragments, matcher)));
     }
     diagnostic::sort(&mut found);
     let count = |level| found.iter().filter(|problem| problem.rule.level == level).count();

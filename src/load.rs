@@ -82,7 +82,7 @@ pub fn read(project: &Project) -> Result<Inputs, LoadError> {
         }
     }
     // A file may be reached twice when one directory of playbooks holds another.
-    files.sort_by(|a, b| a.disk.cmp(&b.disk));
+    files.par_sort_by(|a, b| a.disk.cmp(&b.disk));
     files.dedup_by(|a, b| a.disk == b.disk && a.role == b.role);
     let mut sources: Vec<Source> = files.into_par_iter().map(File::read).collect::<Result<_, _>>()?;
     sources.extend(configuration.map(|bytes| Source {

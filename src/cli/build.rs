@@ -37,6 +37,8 @@ pub(super) fn build(args: &BuildArgs, output: &mut Output) -> Result<Outcome, Fa
     show(&args.site, &checked.diagnostics, &inputs, output)?;
     let Some(summary) = accepted(&args.site, checked) else { return Ok(Outcome::InputHasErrors) };
     let report = publication.commit(&summary)?;
+    // Nothing waits until it is freed.
+    rayon::spawn(|| drop(inputs));
     if let Some(left) = &report.left_behind {
         output.note(&format!("warning: the old site could not be removed from {}\n", left.display()))?;
     }

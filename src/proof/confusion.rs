@@ -10,9 +10,9 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::Proof;
-use crate::catalog::Catalog;
-use crate::matcher::{Matcher, normalise};
-use crate::playbook::{Expectation, Playbook, Text};
+use crate::catalog::{Catalog, Fragments};
+use crate::matcher::Matcher;
+use crate::playbook::{Expectation, Text};
 
 /// How many failures a page names.
 const SHOWN: usize = 3;
@@ -45,49 +45,56 @@ enum Meeting<'a> {
     Second(&'a str),
 }
 
-/// Which failures of a catalog are easily confused.
+/// Playbooks, each with the fragment as it writes it.
+type Holders<'a> = Vec<(usize, &'a str)>;
+
+/// Which failures of a catalog are easily confused. Each list has an entry for every fragment, by its number.
 pub struct Confusions<'a> {
     catalog: &'a Catalog,
+    fragments: &'a Fragments,
     proof: &'a Proof,
-    /// Who looks for a fragment, by the fragment as it is compared.
-    holders: BTreeMap<String, Vec<(usize, &'a str)>>,
+    /// Who looks for a fragment.
+    holders: Vec<Holders<'a>>,
     /// Who is forbidden by a fragment.
-    forbidden: BTreeMap<String, Vec<(usize, &'a str)>>,
+    forbidden: Vec<Holders<'a>>,
     /// The fragments that lie inside a fragment, and those that hold it.
-    inside: BTreeMap<String, Vec<String>>,
-    around: BTreeMap<String, Vec<String>>,
+    inside: Vec<Vec<u32>>,
+    around: Vec<Vec<u32>>,
 }
 
 impl<'a> Confusions<'a> {
     /// Indexes the fragments of a catalog.
-    pub fn new(catalog: &'a Catalog, matcher: &Matcher, proof: &'a Proof) -> Self {
-        let mut holders: BTreeMap<String, Vec<(usize, &str)>> = BTreeMap::new();
-        let mut forbidden: BTreeMap<String, Vec<(usize, &str)>> = BTreeMap::new();
+    pub fn new(catalog: &'a Catalog, fragments: &'a Fragments, matcher: &Matcher, proof: &'a Proof) -> Self {
+        let mut holders: Vec<Holders<'_>> = vec![Vec::new(); fragments.len()];
+        let mut forbidden = holders.clone();
         for (position, playbook) in catalog.playbooks().iter().enumerate().filter(|(_, one)| one.reads_logs()) {
-            let add = |index: &mut BTreeMap<String, Vec<(usize, &'a str)>>, signal: &'a Text| {
-                let positions = index.entry(normalise(&signal.text)).or_default();
+            let add = |index: &mut [Holders<'a>], (signal, number): (&'a Text, &u32)| {
+                let positions = &mut index[*number as usize];
                 if positions.len() < REACH && positions.last().is_none_or(|(last, _)| *last != position) {
                     positions.push((position, signal.text.trim()));
                 }
             };
-            playbook.rules.signals().for_each(|signal| add(&mut holders, signal));
-            playbook.rules.none.iter().for_each(|signal| add(&mut forbidden, signal));
+            let rules = &playbook.rules;
+            rules.signals().zip(fragments.of(position)).for_each(|signal| add(&mut holders, signal));
+            rules.none.iter().zip(fragments.against(position)).for_each(|signal| add(&mut forbidden, signal));
         }
-        let distinct: Vec<&String> = holders.keys().chain(forbidden.keys()).collect();
-        let found: Vec<Vec<String>> = distinct.par_iter().map(|one| matcher.within(one)).collect();
-        let (mut inside, mut around): (BTreeMap<_, Vec<_>>, BTreeMap<_, Vec<_>>) = Default::default();
-        for (outer, inner) in distinct.into_iter().zip(found) {
-            for one in &inner {
-                let outers = around.entry(one.clone()).or_default();
-                if outers.len() < REACH && !outers.contains(outer) {
-                    outers.push(outer.clone());
+        let within = |number: u32| {
+            let inner = matcher.within(fragments.text(number));
+            inner.iter().filter_map(|text| fragments.number(text)).collect::<Vec<_>>()
+        };
+        let inside: Vec<_> = (0..fragments.len() as u32).into_par_iter().map(within).collect();
+        let mut around = vec![Vec::new(); fragments.len()];
+        // Those that are looked for come first, and those that only forbid fill what is left of the reach.
+        let (sought, others): (Vec<_>, Vec<_>) = (0..fragments.len()).partition(|one| !holders[*one].is_empty());
+        for outer in sought.into_iter().chain(others) {
+            for one in &inside[outer] {
+                let outers = &mut around[*one as usize];
+                if outers.len() < REACH {
+                    outers.push(outer as u32);
                 }
             }
-            if !inner.is_empty() {
-                inside.insert(outer.clone(), inner);
-            }
         }
-        Self { catalog, proof, holders, forbidden, inside, around }
+        Self { catalog, fragments, proof, holders, forbidden, inside, around }
     }
 
     /// The failures that the one at `position` is easily taken for, the plainest first.
@@ -99,15 +106,14 @@ impl<'a> Confusions<'a> {
                 meetings.entry(other).or_default().push(meeting);
             }
         };
-        for signal in &playbook.rules.none {
-            let normal = normalise(&signal.text);
-            let longer = self.around.get(&normal).into_iter().flatten();
-            for (other, _) in std::iter::once(&normal).chain(longer).filter_map(|one| self.holders.get(one)).flatten() {
+        for (signal, number) in playbook.rules.none.iter().zip(self.fragments.against(position)) {
+            let longer = &self.around[*number as usize];
+            for (other, _) in std::iter::once(number).chain(longer).flat_map(|one| &self.holders[*one as usize]) {
                 meet(*other, Meeting::Forbids(signal.text.trim()));
             }
         }
-        for signal in playbook.rules.signals() {
-            self.meet_signal(signal, &mut meet);
+        for (signal, number) in playbook.rules.signals().zip(self.fragments.of(position)) {
+            self.meet_signal(signal.text.trim(), *number, &mut meet);
         }
         self.meet_seconds(position, &mut meet);
         let mut ranked: Vec<_> = meetings
@@ -121,24 +127,22 @@ impl<'a> Confusions<'a> {
         ranked.sort();
         let confusion = |(meeting, _, other): (Meeting<'_>, _, usize)| Confusion {
             position: other,
-            difference: difference(&meeting, playbook, &self.catalog.playbooks()[other]),
+            difference: self.difference(&meeting, position, other),
         };
         ranked.into_iter().take(SHOWN).map(confusion).collect()
     }
 
-    fn meet_signal<'s>(&'s self, signal: &'s Text, meet: &mut impl FnMut(usize, Meeting<'s>)) {
-        let own = signal.text.trim();
-        let normal = normalise(own);
-        let of = |one: &String| self.holders.get(one).into_iter().flatten();
-        of(&normal).for_each(|(other, _)| meet(*other, Meeting::Shares(own)));
-        let inner = self.inside.get(&normal).into_iter().flatten();
-        let forbidding = std::iter::once(&normal).chain(inner.clone());
-        for (other, _) in forbidding.filter_map(|one| self.forbidden.get(one)).flatten() {
+    fn meet_signal<'s>(&'s self, own: &'s str, number: u32, meet: &mut impl FnMut(usize, Meeting<'s>)) {
+        let of = |one: &u32| &self.holders[*one as usize];
+        of(&number).iter().for_each(|(other, _)| meet(*other, Meeting::Shares(own)));
+        let inner = &self.inside[number as usize];
+        let forbidding = std::iter::once(&number).chain(inner);
+        for (other, _) in forbidding.flat_map(|one| &self.forbidden[*one as usize]) {
             meet(*other, Meeting::Forbidden(own));
         }
-        inner.flat_map(of).for_each(|(other, text)| meet(*other, Meeting::Holds { own, other: text }));
-        let outer = self.around.get(&normal).into_iter().flatten();
-        outer.flat_map(of).for_each(|(other, text)| meet(*other, Meeting::Held { own, other: text }));
+        inner.iter().flat_map(of).for_each(|(other, text)| meet(*other, Meeting::Holds { own, other: text }));
+        let outer = &self.around[number as usize];
+        outer.iter().flat_map(of).for_each(|(other, text)| meet(*other, Meeting::Held { own, other: text }));
     }
 
     fn meet_seconds<'s>(&'s self, position: usize, meet: &mut impl FnMut(usize, Meeting<'s>)) {
@@ -150,30 +154,34 @@ impl<'a> Confusions<'a> {
             }
         }
     }
-}
 
-fn difference(meeting: &Meeting<'_>, own: &Playbook, other: &Playbook) -> String {
-    match meeting {
-        Meeting::Forbids(signal) => format!("A log of that one has “{signal}”, which speaks against this one."),
-        Meeting::Forbidden(signal) => format!("That one is ruled out by “{signal}”, which a log of this one has."),
-        Meeting::Holds { own, other } => format!("“{other}” alone is that one; in “{own}” it is this one."),
-        Meeting::Held { own, other } => format!("“{own}” alone is this one; in “{other}” it is that one."),
-        Meeting::Shares(signal) => match (distinct(own, other), distinct(other, own)) {
-            (Some(here), Some(there)) => {
-                format!("Both may show “{signal}”; only this one shows “{here}”, only that one “{there}”.")
-            }
-            (Some(here), None) => format!("Both may show “{signal}”; only this one shows “{here}”."),
-            (None, Some(there)) => format!("Both may show “{signal}”; only that one shows “{there}”."),
-            (None, None) => format!("Both show “{signal}”; the fix tells which one it was."),
-        },
-        Meeting::Second(signal) => format!("Its “{signal}” may stand in a log of this one too."),
+    fn difference(&self, meeting: &Meeting<'_>, own: usize, other: usize) -> String {
+        match meeting {
+            Meeting::Forbids(signal) => format!("A log of that one has “{signal}”, which speaks against this one."),
+            Meeting::Forbidden(signal) => format!("That one is ruled out by “{signal}”, which a log of this one has."),
+            Meeting::Holds { own, other } => format!("“{other}” alone is that one; in “{own}” it is this one."),
+            Meeting::Held { own, other } => format!("“{own}” alone is this one; in “{other}” it is that one."),
+            Meeting::Shares(signal) => match (self.distinct(own, other), self.distinct(other, own)) {
+                (Some(here), Some(there)) => {
+                    format!("Both may show “{signal}”; only this one shows “{here}”, only that one “{there}”.")
+                }
+                (Some(here), None) => format!("Both may show “{signal}”; only this one shows “{here}”."),
+                (None, Some(there)) => format!("Both may show “{signal}”; only that one shows “{there}”."),
+                (None, None) => format!("Both show “{signal}”; the fix tells which one it was."),
+            },
+            Meeting::Second(signal) => format!("Its “{signal}” may stand in a log of this one too."),
+        }
     }
-}
 
-/// The first signal of one playbook that has nothing in common with the other's.
-fn distinct<'a>(of: &'a Playbook, against: &Playbook) -> Option<&'a str> {
-    let theirs: Vec<_> = against.rules.signals().map(|signal| normalise(&signal.text)).collect();
-    let meets = |own: &str| theirs.iter().any(|other| own.contains(other.as_str()) || other.contains(own));
-    let mut own = of.rules.signals();
-    own.find(|signal| !meets(&normalise(&signal.text))).map(|signal| signal.text.trim())
+    /// The first signal of one playbook that has nothing in common with the other's.
+    fn distinct(&self, of: usize, against: usize) -> Option<&'a str> {
+        let theirs = self.fragments.of(against);
+        let meets = |own: u32| {
+            let text = |one: u32| self.fragments.text(one);
+            let overlap = |other: &u32| text(own).contains(text(*other)) || text(*other).contains(text(own));
+            theirs.contains(&own) || theirs.iter().any(overlap)
+        };
+        let mut own = self.catalog.playbooks()[of].rules.signals().zip(self.fragments.of(of));
+        own.find(|(_, number)| !meets(**number)).map(|(signal, _)| signal.text.trim())
+    }
 }

@@ -286,8 +286,10 @@ pub struct RelatedView {
 /// JSON that is safe inside a script element: no character of it can end the element or open a comment.
 pub fn json_ld(value: &serde_json::Value) -> String {
     let mut text = value.to_string();
-    for (raw, escaped) in [("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")] {
-        text = text.replace(raw, escaped);
+    for (raw, escaped) in [('<', "\\u003c"), ('>', "\\u003e"), ('&', "\\u0026")] {
+        if text.contains(raw) {
+            text = text.replace(raw, escaped);
+        }
     }
     text
 }

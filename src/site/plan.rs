@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use minijinja::Value;
 use rayon::prelude::*;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Fragments};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::history::History;
@@ -58,6 +58,8 @@ pub struct Plan<'a> {
     pub config: &'a Config,
     /// The playbooks.
     pub catalog: &'a Catalog,
+    /// Their signals.
+    pub fragments: &'a Fragments,
     /// Its matcher, for the browser.
     pub matcher: &'a Matcher,
     /// What came of the playbooks' examples.
@@ -108,12 +110,16 @@ pub fn make(plan: Plan<'_>, sink: &dyn Sink, found: &mut Vec<Diagnostic>) -> Sum
     let assets = assets.into_files().filter_map(|(name, bytes)| file(&Route::Asset(&name), bytes));
     assets.chain(worker).for_each(|(path, bytes)| sink.put(path, bytes));
     kept.finish();
-    Summary {
+    // To free these takes a while, and nothing waits for it.
+    let Context { entries, outline, search, .. } = context;
+    let summary = Summary {
         failures: plan.catalog.playbooks().len(),
-        pages: context.outline.pages,
-        files: context.outline.files,
+        pages: outline.pages,
+        files: outline.files,
         ..Summary::default()
-    }
+    };
+    rayon::spawn(|| drop((entries, outline, search)));
+    summary
 }
 
 /// Gives files to the sink once their links are checked.
@@ -154,7 +160,7 @@ struct Context<'a> {
 
 impl<'a> Context<'a> {
     fn new(plan: Plan<'a>, assets: &Assets, found: &mut Vec<Diagnostic>) -> Self {
-        let Plan { config, catalog, inputs, .. } = plan;
+        let Plan { config, catalog, fragments, inputs, .. } = plan;
         let playbooks = catalog.playbooks();
         let entries: Vec<_> =
             playbooks.par_iter().map(|playbook| entry(playbook, config, inputs, plan.history)).collect();
@@ -171,7 +177,9 @@ impl<'a> Context<'a> {
             }
         }
         let names: Vec<_> = assets.names().map(|(name, published)| (name.to_owned(), published.to_owned())).collect();
-        let index = || rayon::join(|| Relations::new(catalog), || Confusions::new(catalog, plan.matcher, plan.proof));
+        let relations = || Relations::new(catalog, fragments);
+        let confusions = || Confusions::new(catalog, fragments, plan.matcher, plan.proof);
+        let index = || rayon::join(relations, confusions);
         let cards = Cards::new(config, catalog, &entries);
         let newest = news::newest(&entries);
         news::check(&plan, &entries, found);

@@ -4,10 +4,11 @@
 //! many have; a common category decides only between equals. To keep the cost linear in the size of the catalog, a
 //! failure is compared with at most `REACH` others for each thing that it has, the nearest by id.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
-use crate::catalog::Catalog;
-use crate::matcher::normalise;
+use crate::catalog::{Catalog, Fragments};
 use crate::playbook::Playbook;
 
 /// How many related failures a page names.
@@ -30,17 +31,12 @@ pub struct Relation {
     pub reason: String,
 }
 
-/// What failures have in common. Signals come before tags.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Trait {
-    Signal(String),
-    Tag(String),
-}
-
-/// Who has which trait; traits are named by their position.
+/// Who has which trait. Signals have the numbers that they have among all fragments, and tags those that follow.
 pub struct Relations<'a> {
     catalog: &'a Catalog,
-    traits: Vec<Trait>,
+    fragments: &'a Fragments,
+    /// The tags, sorted.
+    tags: Vec<&'a str>,
     /// The failures that have each trait, in order.
     holders: Vec<Vec<u32>>,
     /// The traits of each failure, in order.
@@ -49,20 +45,26 @@ pub struct Relations<'a> {
 
 impl<'a> Relations<'a> {
     /// Indexes the failures of a catalog that are kept up.
-    pub fn new(catalog: &'a Catalog) -> Self {
-        let owned: Vec<Vec<Trait>> = catalog.playbooks().par_iter().map(traits).collect();
-        let mut all: Vec<&Trait> = owned.iter().flatten().collect();
-        all.par_sort_unstable();
-        all.dedup();
-        let number = |one: &Trait| all.binary_search(&one).unwrap_or_default() as u32;
-        let numbers: Vec<Vec<u32>> = owned.par_iter().map(|traits| traits.iter().map(number).collect()).collect();
-        let mut holders = vec![Vec::new(); all.len()];
-        for (position, traits) in numbers.iter().enumerate() {
-            if catalog.playbooks()[position].retired.is_none() {
+    pub fn new(catalog: &'a Catalog, fragments: &'a Fragments) -> Self {
+        let playbooks = catalog.playbooks();
+        let tags: BTreeSet<_> = playbooks.iter().flat_map(|playbook| &playbook.tags).map(String::as_str).collect();
+        let tags: Vec<_> = tags.into_iter().collect();
+        let traits = |(position, playbook): (usize, &Playbook)| {
+            let tag = |tag: &String| Some((fragments.len() + tags.binary_search(&tag.as_str()).ok()?) as u32);
+            let mut traits = fragments.of(position).to_vec();
+            traits.extend(playbook.tags.iter().filter_map(tag));
+            traits.sort_unstable();
+            traits.dedup();
+            traits
+        };
+        let owned: Vec<_> = playbooks.par_iter().enumerate().map(traits).collect();
+        let mut holders = vec![Vec::new(); fragments.len() + tags.len()];
+        for (position, traits) in owned.iter().enumerate() {
+            if playbooks[position].retired.is_none() {
                 traits.iter().for_each(|one| holders[*one as usize].push(position as u32));
             }
         }
-        Self { catalog, traits: all.into_iter().cloned().collect(), holders, owned: numbers }
+        Self { catalog, fragments, tags, holders, owned }
     }
 
     /// The failures nearest to the one at `position`, nearest first.
@@ -85,8 +87,8 @@ impl<'a> Relations<'a> {
         let mut ranked: Vec<_> = scored.filter(|(score, ..)| *score >= LEAST_SCORE).collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let relation = |(_, other, pairs): (f64, usize, &[u64])| {
-            let traits: Vec<_> = pairs.iter().map(|pair| &self.traits[*pair as u32 as usize]).collect();
-            Relation { position: other, reason: reason(&traits, category(other)) }
+            let traits: Vec<_> = pairs.iter().map(|pair| *pair as u32).collect();
+            Relation { position: other, reason: self.reason(&traits, category(other)) }
         };
         ranked.into_iter().take(SHOWN).map(relation).collect()
     }
@@ -94,42 +96,34 @@ impl<'a> Relations<'a> {
     /// What sharing a trait weighs: the more, the fewer have it.
     fn weight(&self, one: u32) -> f64 {
         let rarity = 1.0 / (self.holders[one as usize].len().max(1) as f64).sqrt();
-        if matches!(self.traits[one as usize], Trait::Signal(_)) { SIGNAL_WEIGHT * rarity } else { rarity }
+        if (one as usize) < self.fragments.len() { SIGNAL_WEIGHT * rarity } else { rarity }
     }
-}
 
-fn traits(playbook: &Playbook) -> Vec<Trait> {
-    let signals = playbook.rules.signals().map(|signal| Trait::Signal(normalise(&signal.text)));
-    let mut traits: Vec<_> = signals.chain(playbook.tags.iter().cloned().map(Trait::Tag)).collect();
-    traits.sort();
-    traits.dedup();
-    traits
+    /// What two failures share, in words: these traits, in order, and maybe their category.
+    fn reason(&self, traits: &[u32], same_category: bool) -> String {
+        let (signals, tags) = traits.split_at(traits.partition_point(|one| (*one as usize) < self.fragments.len()));
+        let mut parts = Vec::new();
+        if let [first, ..] = signals {
+            let text = self.fragments.text(*first);
+            parts.push(match signals.len() {
+                1 => format!("shares the signal “{text}”"),
+                number => format!("shares {number} signals, among them “{text}”"),
+            });
+        }
+        if !tags.is_empty() {
+            let named: Vec<_> =
+                tags.iter().take(3).map(|tag| self.tags[*tag as usize - self.fragments.len()]).collect();
+            parts.push(format!("both about {}", named.join(", ")));
+        }
+        if same_category {
+            parts.push("same category".to_owned());
+        }
+        parts.join("; ")
+    }
 }
 
 /// The holders around a position.
 fn near(holders: &[u32], position: u32) -> impl Iterator<Item = u32> {
     let at = holders.partition_point(|holder| *holder < position);
     holders[at.saturating_sub(REACH / 2)..(at + REACH / 2 + 1).min(holders.len())].iter().copied()
-}
-
-fn reason(traits: &[&Trait], same_category: bool) -> String {
-    let signals: Vec<_> = traits
-        .iter()
-        .filter_map(|one| if let Trait::Signal(text) = one { Some(text.as_str()) } else { None })
-        .collect();
-    let tags: Vec<_> =
-        traits.iter().filter_map(|one| if let Trait::Tag(text) = one { Some(text.as_str()) } else { None }).collect();
-    let mut parts = Vec::new();
-    match signals[..] {
-        [] => {}
-        [one] => parts.push(format!("shares the signal “{one}”")),
-        [one, ..] => parts.push(format!("shares {} signals, among them “{one}”", signals.len())),
-    }
-    if !tags.is_empty() {
-        parts.push(format!("both about {}", tags[..tags.len().min(3)].join(", ")));
-    }
-    if same_category {
-        parts.push("same category".to_owned());
-    }
-    parts.join("; ")
 }

@@ -2,29 +2,46 @@
 
 /// Text as Markdown that shows it as it is, on one line.
 pub fn escape(text: &str) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut escaped = String::with_capacity(text.len());
+    let text = on_one_line(text);
+    let mut escaped = String::with_capacity(text.len() + 8);
     // What may begin a block: a mark, or a number and its full stop.
     let number = text.bytes().take_while(u8::is_ascii_digit).count();
-    for (at, c) in text.char_indices() {
+    let mut done = 0;
+    for (at, byte) in text.bytes().enumerate() {
         let begins_block =
-            at == 0 && matches!(c, '#' | '-' | '+' | '=' | ':') || at == number && matches!(c, '.' | ')');
-        if begins_block || matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '|') {
-            escaped.push('\\');
+            at == 0 && matches!(byte, b'#' | b'-' | b'+' | b'=' | b':') || at == number && matches!(byte, b'.' | b')');
+        let means_something =
+            matches!(byte, b'\\' | b'`' | b'*' | b'_' | b'[' | b']' | b'<' | b'>' | b'&' | b'~' | b'|');
+        if begins_block || means_something {
+            escaped.extend([&text[done..at], "\\"]);
+            done = at;
         }
-        escaped.push(c);
     }
+    escaped.push_str(&text[done..]);
     escaped
+}
+
+/// Text with one space in the place of each run of white space, and none at the ends.
+fn on_one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
 }
 
 /// The longest run of backticks in a text.
 fn longest_run(text: &str) -> usize {
-    text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
+    let Some(first) = text.find('`') else { return 0 };
+    text[first..].split(|c| c != '`').map(str::len).max().unwrap_or(0)
 }
 
 /// Text as a code span, on one line.
 pub fn code_span(text: &str) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = on_one_line(text);
     let fence = "`".repeat(longest_run(&text) + 1);
     let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
     format!("{fence}{pad}{text}{pad}{fence}")

@@ -22,7 +22,15 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 
 /// Whether a text holds a hidden character.
 pub(super) fn has_hidden(text: &str) -> bool {
-    find(text.as_bytes(), may_hide).is_some_and(|at| text[at..].contains(is_hidden))
+    let mut rest = text;
+    while let Some(at) = find(rest.as_bytes(), may_hide) {
+        let mut characters = rest[at..].chars();
+        if characters.next().is_some_and(is_hidden) {
+            return true;
+        }
+        rest = characters.as_str();
+    }
+    false
 }
 
 /// Whether a byte can be the first of a hidden character: a quick look that spares decoding most texts.

@@ -1,6 +1,8 @@
 //! The outline of a site: the path of every file, before any is made.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
+
+use foldhash::{HashSet, HashSetExt};
 
 use super::{Plan, offline};
 use crate::diagnostic::{Diagnostic, codes};
