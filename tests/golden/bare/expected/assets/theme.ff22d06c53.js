@@ -2,10 +2,7 @@
 // pixel. Without a choice, the system's theme holds.
 try {
   const theme = localStorage.getItem("faultline-theme");
-  if (["light", "dark"].includes(theme)) {
-    document.documentElement.dataset.theme = theme;
-    document.querySelector("meta[name=color-scheme]").content = theme;
-  }
+  if (["light", "dark"].includes(theme)) document.documentElement.dataset.theme = theme;
 } catch {
   // The browser keeps nothing for this site.
 }

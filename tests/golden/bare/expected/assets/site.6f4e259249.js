@@ -68,7 +68,6 @@ function addCopyButtons(blocks) {
 function addThemeSwitch(header) {
   const CHOICES = ["system", "light", "dark"];
   const root = document.documentElement;
-  const scheme = document.querySelector("meta[name=color-scheme]");
   const bar = document.createElement("meta");
   bar.name = "theme-color";
   document.head.append(bar);
@@ -86,7 +85,6 @@ function addThemeSwitch(header) {
     const choice = CHOICES[(CHOICES.indexOf(button.dataset.choice) + 1) % CHOICES.length];
     if (choice === "system") delete root.dataset.theme;
     else root.dataset.theme = choice;
-    scheme.content = choice === "system" ? "light dark" : choice;
     show();
     try {
       localStorage.setItem("faultline-theme", choice);
@@ -123,8 +121,10 @@ function followContents(contents) {
   });
 }
 
-// On paper a link is its address.
+// On paper a link is its address, and a page says where it stands.
 function spellLinks() {
+  const origin = document.querySelector(".origin");
+  if (origin) origin.dataset.url = document.querySelector("link[rel=canonical]").href;
   for (const link of document.querySelectorAll(".body a[href]:not([href^=http], [href^='#'])")) link.dataset.url = link.href;
 }
 
