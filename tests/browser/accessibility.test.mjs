@@ -1,13 +1,14 @@
-// axe finds nothing on any kind of page, in either theme, on a phone and on a desk.
+// axe finds nothing on any kind of page, in either theme, on a phone and on a desk. Each is kept as a picture, to be
+// looked at.
 
 import AxeBuilder from "@axe-core/playwright";
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { MOVED, open, REPOSITORY } from "./site.mjs";
+import { MOVED, open, picture, REPOSITORY } from "./site.mjs";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"];
-const OWN = ["", "failures/missing-executable/", "categories/build/", "ecosystems/npm/", "signals/", "404.html"];
+const OWN = ["", "failures/missing-executable/", "categories/build/", "ecosystems/npm/", "signals/", "diagnose/", "news/", "404.html"];
 const KEPT = ["failures/old-name/", "failures/gone/"];
 
 let site;
@@ -43,6 +44,7 @@ for (const colorScheme of ["light", "dark"]) {
         for (const path of paths) {
           await page.goto(address + path);
           assert.equal(page.url(), address + path);
+          await page.screenshot({ path: picture(`${path || "home"}-${width}-${colorScheme}`) });
           found.push(...(await violations(page)).map((violation) => `${path}: ${violation}`));
         }
         await context.close();

@@ -15,14 +15,14 @@ function intruders() {
   const own = new URL("/assets/", location.href).href;
   const isOwn = {
     SCRIPT: (script) => (script.src ? script.src.startsWith(own) : script.type === "application/ld+json"),
-    LINK: (link) => ["canonical", "alternate"].includes(link.rel) || link.href.startsWith(own),
+    LINK: (link) => ["canonical", "alternate", "manifest", "search"].includes(link.rel) || link.href.startsWith(own),
     META: (meta) => ["", "content-security-policy", "refresh"].includes(meta.httpEquiv.toLowerCase()),
     FORM: (form) => form.matches(".find"),
     INPUT: (input) => input.matches("#find, .file > input, .facet input"),
-    BUTTON: (button) => button.matches(".copy, .paste > button, .toolbar > button, .filters button"),
+    BUTTON: (button) => button.matches(".copy, .theme, .paste > button, .toolbar > button, .filters button"),
     TEXTAREA: (box) => box.matches(".paste > #log, .box > #find"),
     NOSCRIPT: (text) => text.matches("#diagnose > noscript"),
-    DETAILS: (details) => details.matches(".signals > details, .facet > details"),
+    DETAILS: (details) => details.matches(".signals > details, .toc > details, .facet > details"),
     ...Object.fromEntries(
       "BASE IFRAME IMG OBJECT EMBED STYLE SVG MATH TEMPLATE".split(" ").map((name) => [name, () => false]),
     ),

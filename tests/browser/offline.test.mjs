@@ -67,7 +67,7 @@ test("every page can be read without a network, whether it was visited or not", 
   await page.goto(`${server.address}failures/disk-full/`);
   assert.equal(await heading(page), "No space left on device");
   await page.goto(`${server.address}?q=disk`);
-  await page.getByRole("searchbox").first().waitFor();
+  await page.getByRole("option", { name: /disk-full/ }).first().waitFor();
   assert.deepEqual(page.problems, []);
 });
 

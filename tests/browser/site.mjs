@@ -13,7 +13,11 @@ export const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url));
 export const HOSTILE = fileURLToPath(new URL("hostile", import.meta.url));
 export const MOVED = fileURLToPath(new URL("moved", import.meta.url));
 
-export const PROGRAM = join(process.env.CARGO_TARGET_DIR ?? join(REPOSITORY, "target"), "debug", "faultline");
+const TARGET = process.env.CARGO_TARGET_DIR ?? join(REPOSITORY, "target");
+export const PROGRAM = join(TARGET, "debug", "faultline");
+
+// Where a picture of a page is kept for people to look at.
+export const picture = (name) => join(TARGET, "screenshots", `${name.replace(/[^a-z0-9]+/g, "-")}.png`);
 
 const FLAGS = [
   "--headless",
