@@ -78,8 +78,20 @@ pub struct Config {
     pub ecosystems: BTreeMap<String, String>,
     /// The sentence under *Try it on your own failed log*; `None` drops it.
     pub call_to_action: Option<String>,
+    /// The pictures that go with links to pages.
+    pub cards: Cards,
     /// Colours of the light and of the dark theme that differ from the style sheet's.
     pub theme: Theme,
+}
+
+/// What becomes of the pictures that chats show beside a link.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Cards {
+    /// They are drawn where the base URL is known.
+    #[default]
+    Drawn,
+    /// There are none: of a very large catalog they take longer than all else.
+    None,
 }
 
 /// Where the playbooks are kept.
@@ -142,6 +154,7 @@ impl Default for Config {
                  surfaces patterns in a shared dashboard."
                     .into(),
             ),
+            cards: Cards::Drawn,
             theme: Theme::default(),
         }
     }
@@ -174,6 +187,7 @@ static CONFIG: Shape = Shape::Map(&[
     Field::optional("tagline", Shape::Text, "what the site is, in one line"),
     Field::optional("base_url", Shape::Word(&BASE_URL), "where the site will be published"),
     Field::optional("call_to_action", Shape::Text, "the last sentence of a page; empty to drop it"),
+    Field::optional("cards", Shape::OneOf(&["drawn", "none"]), "the pictures that go with links"),
     Field::optional("playbooks", Shape::Texts, "the directories of the playbooks"),
     Field::optional(
         "repository",
@@ -236,6 +250,9 @@ impl Config {
         self.base_url = text(document, "base_url").and_then(|url| parse_base_url(&url));
         if let Some(sentence) = text(document, "call_to_action") {
             self.call_to_action = Some(sentence).filter(|sentence| !sentence.trim().is_empty());
+        }
+        if text(document, "cards").as_deref() == Some("none") {
+            self.cards = Cards::None;
         }
         if let Some(repository) = document.get("repository") {
             self.repository = text(repository, "url").map(|url| Repository {

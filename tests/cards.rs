@@ -137,6 +137,10 @@ fn there_are_no_cards_where_nobody_could_ask_for_them() {
     let has_cards = |files: &BTreeMap<SitePath, Vec<u8>>| files.keys().any(|path| path.as_str().starts_with("cards/"));
     let without = project().into_iter().filter(|source| source.role != Role::Config).collect();
     assert!(!has_cards(&generate(&Inputs::new(without), &Options::default()).value.unwrap().files), "no base URL");
+    let mut unwanted = project();
+    let config = unwanted.iter_mut().find(|source| source.role == Role::Config).expect("a configuration");
+    config.bytes.splice(0..0, *b"cards = \"none\"\n");
+    assert!(!has_cards(&generate(&Inputs::new(unwanted), &Options::default()).value.unwrap().files), "not wanted");
     let sketched = sketch(&Inputs::new(project()), &Options::default()).value.unwrap();
     let drawn = generate(&Inputs::new(project()), &Options::default()).value.unwrap();
     assert!(!has_cards(&sketched.files) && has_cards(&drawn.files));

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::{Context, category_label, file};
 use crate::catalog::Catalog;
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::playbook::Playbook;
 use crate::site::Sink;
 use crate::site::card::{Badge, Card};
@@ -27,7 +27,9 @@ pub(super) struct Cards {
 impl Cards {
     /// Names the cards of a site, if it has any.
     pub(super) fn new(config: &Config, catalog: &Catalog, entries: &[Entry]) -> Option<Self> {
-        config.base_url.as_ref()?;
+        if config.base_url.is_none() || config.cards == config::Cards::None {
+            return None;
+        }
         let playbooks = catalog.playbooks().par_iter().zip(entries);
         let failures = playbooks.map(|(playbook, entry)| of_failure(config, playbook, entry).name(&entry.slug));
         let home = of_home(config, entries.len()).name("index");
