@@ -62,9 +62,12 @@ pub(super) fn headers(config: &Config) -> String {
     let base = config.base_path();
     let mut text = format!(
         "{base}*\n  Content-Security-Policy: {DIAGNOSE_POLICY}; frame-ancestors 'none'\n  \
-         X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n\
-         {base}assets/*\n  Cache-Control: public, max-age=31536000, immutable\n"
+         X-Content-Type-Options: nosniff\n  Referrer-Policy: strict-origin-when-cross-origin\n"
     );
+    // Their names say what they hold.
+    for part in ["assets/*", "cards/*"] {
+        let _ = write!(text, "{base}{part}\n  Cache-Control: public, max-age=31536000, immutable\n");
+    }
     for part in REVALIDATED {
         let _ = write!(text, "{base}{part}\n  Cache-Control: public, max-age=0, must-revalidate\n");
     }

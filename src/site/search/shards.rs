@@ -6,6 +6,9 @@
 //!   those whose id, title or labels have it, then the others, each list as the distances between its numbers.
 //! - `documents-N.json` holds the documents from number N × 20 on, as a small index does.
 
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -16,6 +19,8 @@ use crate::site::data::json;
 const DOCUMENTS: usize = 20;
 /// Words in a file of postings.
 const WORDS: usize = 256;
+/// Documents whose words are gathered at a time, side by side with others'.
+const PART: usize = 1024;
 
 #[derive(Serialize)]
 struct Entry {
@@ -70,30 +75,43 @@ fn digest(files: &[(String, Vec<u8>)]) -> String {
 /// Every word of the documents, sorted, and where it stands.
 fn vocabulary(documents: &[Document]) -> (Vec<String>, Vec<Postings>) {
     let texts: Vec<_> = documents.par_iter().map(texts).collect();
-    let mut places: Vec<_> =
-        texts.par_iter().enumerate().flat_map_iter(|(number, texts)| places(number, texts)).collect();
-    places.par_sort_unstable();
+    let parts: Vec<_> = texts.par_chunks(PART).enumerate().map(|(at, texts)| places(at * PART, texts)).collect();
+    let mut places: Vec<_> = parts.into_iter().flatten().collect();
+    // Stable, so that a word's documents stay in order.
+    places.par_sort_by(|one, other| one.0.cmp(other.0));
     let of_words: Vec<_> = places.chunk_by(|one, next| one.0 == next.0).collect();
-    of_words.into_par_iter().map(|places| (places[0].0.to_owned(), postings(places))).unzip()
+    of_words.into_par_iter().map(|places| (places[0].0.to_owned(), distances(places))).unzip()
 }
 
-/// The words of a document, each once, with its place: the document's number, doubled; plus one where the word is only
-/// mentioned.
-fn places(number: usize, texts: &[String; 2]) -> Vec<(&str, u32)> {
-    let number = u32::try_from(number).unwrap_or(u32::MAX / 2) * 2;
-    let named = words(&texts[0]).map(|word| (word, number));
-    let mut places: Vec<_> = named.chain(words(&texts[1]).map(|word| (word, number + 1))).collect();
-    places.sort_unstable();
-    // Where it names the document, it need not be said that it stands elsewhere too.
-    places.dedup_by_key(|(word, _)| *word);
+/// Each word of some documents, the first of which has this number, and the numbers of those where it stands.
+fn places(first: usize, texts: &[[String; 2]]) -> Vec<(&str, Postings)> {
+    let mut known: HashMap<&str, usize, RandomState> = HashMap::default();
+    let mut places: Vec<(&str, Postings)> = Vec::new();
+    for (number, texts) in (first..).zip(texts) {
+        let number = u32::try_from(number).unwrap_or(u32::MAX);
+        for (kind, text) in texts.iter().enumerate() {
+            for word in words(text) {
+                let at = *known.entry(word).or_insert(places.len());
+                if at == places.len() {
+                    places.push((word, Postings::default()));
+                }
+                let postings = &mut places[at].1;
+                // Where it names the document, it need not be said that it stands elsewhere too.
+                if postings.iter().all(|numbers| numbers.last() != Some(&number)) {
+                    postings[kind].push(number);
+                }
+            }
+        }
+    }
     places
 }
 
-fn postings(places: &[(&str, u32)]) -> Postings {
-    [0, 1].map(|mention| {
+/// The documents of one word, each list as the distances between its numbers.
+fn distances(places: &[(&str, Postings)]) -> Postings {
+    [0, 1].map(|kind| {
         let mut last = 0;
-        let numbers = places.iter().filter(|(_, place)| place % 2 == mention).map(|(_, place)| place / 2);
-        numbers.map(|number| number - std::mem::replace(&mut last, number)).collect()
+        let numbers = places.iter().flat_map(|(_, postings)| &postings[kind]);
+        numbers.map(|number| number - std::mem::replace(&mut last, *number)).collect()
     })
 }
 
