@@ -1,6 +1,7 @@
 //! Golden trees: for every directory of `tests/golden/` the site of `input`, file by file as `expected` holds it.
 //!
-//! A file that differs, is missing or is left over fails. `UPDATE_GOLDEN=1 cargo test` writes the trees anew.
+//! A file that differs, is missing or is left over fails. Of an asset that is the program's own, `expected` holds what the
+//! build changed in it: a copy would prove no more. `UPDATE_GOLDEN=1 cargo test` writes the trees anew.
 
 #![allow(clippy::disallowed_methods, reason = "tests read and refresh golden files")]
 
@@ -9,16 +10,51 @@ mod support;
 use std::fs;
 use std::path::Path;
 
-use faultline::inputs::Inputs;
-use faultline::{Options, generate};
+use faultline::inputs::{Inputs, Role, Source};
+use faultline::{Options, embedded, generate};
 use rayon::prelude::*;
 use support::{Tree, diff, names, site_tree, sources, tree, updating};
 
 /// The site of a case; its warnings are no matter here.
 fn built(case: &Path) -> Tree {
-    let inputs = Inputs::new(sources(&case.join("input")));
-    let checked = generate(&inputs, &Options::default());
-    site_tree(&checked.value.unwrap_or_else(|| panic!("{}: {:#?}", case.display(), checked.diagnostics)))
+    let sources = sources(&case.join("input"));
+    let checked = generate(&Inputs::new(sources.clone()), &Options::default());
+    let site = checked.value.unwrap_or_else(|| panic!("{}: {:#?}", case.display(), checked.diagnostics));
+    let mut tree = site_tree(&site);
+    for (path, bytes) in &mut tree {
+        if let Some((name, original)) = own_asset(path, &sources) {
+            *bytes = changes(name, original, bytes).into_bytes();
+        }
+    }
+    tree
+}
+
+/// The program's asset that a file is made of, if the project has none in its place: its name and bytes.
+fn own_asset(path: &str, sources: &[Source]) -> Option<(&'static str, &'static [u8])> {
+    let name = match path.strip_prefix("assets/") {
+        Some(published) => without_hash(published)?,
+        None => path.to_owned(),
+    };
+    let is_replaced = sources.iter().any(|source| source.role == Role::Asset && source.name == name);
+    embedded::assets().find(|(own, _)| *own == name && !is_replaced)
+}
+
+/// `search.1a2b3c4d5e.js` -> `search.js`.
+fn without_hash(published: &str) -> Option<String> {
+    let (rest, kind) = published.rsplit_once('.')?;
+    let (stem, _) = rest.rsplit_once('.')?;
+    Some(format!("{stem}.{kind}"))
+}
+
+/// What a build made of an asset: the lines that it wrote in the place of others.
+fn changes(name: &str, original: &[u8], made: &[u8]) -> String {
+    if original == made {
+        return format!("site/{name}, as it is\n");
+    }
+    let lines = |bytes: &[u8]| String::from_utf8_lossy(bytes).lines().map(str::to_owned).collect::<Vec<_>>();
+    let (before, after) = (lines(original), lines(made));
+    let new = after.iter().filter(|line| !before.contains(line)).map(|line| format!("{line}\n"));
+    format!("site/{name}, {} lines for {}, with:\n{}", after.len(), before.len(), new.collect::<String>())
 }
 
 fn write(directory: &Path, tree: &Tree) {

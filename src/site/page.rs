@@ -74,18 +74,27 @@ pub struct SiteView {
     pub assets: std::collections::BTreeMap<String, String>,
 }
 
-/// The only things that a page may load: what its own site holds. Workers are scripts where nothing else is said.
-pub const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
-    base-uri 'none'; form-action 'none'";
+/// A content security policy: what a page may load stands on its own host, with the sources of its scripts and what
+/// else it needs. Workers are scripts where nothing else is said.
+macro_rules! policy {
+    ($scripts:literal $(, $more:literal)*) => {
+        concat!(
+            "default-src 'none'; style-src 'self'; script-src ", $scripts, "; img-src 'self'; connect-src 'self'; ",
+            $($more, "; ",)* "base-uri 'none'; form-action 'none'"
+        )
+    };
+}
+
+/// The only things that a page may load: what its own site holds.
+pub const POLICY: &str = policy!("'self'");
 
 /// The home page also names the manifest of the site.
-pub const HOME_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
-    connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'";
+pub const HOME_POLICY: &str = policy!("'self'", "manifest-src 'self'");
 
 /// The page that reads a log may also run the matcher, in a worker that it makes itself and that is bound by this same
 /// policy, and fetch from its own host: nothing that it reads can go elsewhere.
-pub const DIAGNOSE_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self'; \
-    connect-src 'self'; manifest-src 'self'; worker-src 'self' blob:; base-uri 'none'; form-action 'none'";
+pub const DIAGNOSE_POLICY: &str =
+    policy!("'self' 'wasm-unsafe-eval'", "manifest-src 'self'", "worker-src 'self' blob:");
 
 impl SiteView {
     /// The links, as the page of this linker needs them.
