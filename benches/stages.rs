@@ -132,7 +132,7 @@ fn stages(criterion: &mut Criterion) {
             group.bench_function(BenchmarkId::from_parameter(size), |bencher| bencher.iter(&mut *work));
         };
         measure("compile", &mut || compiled(&inputs).playbooks().len());
-        measure("lint", &mut || lint::run(&catalog, &inputs).len());
+        measure("lint", &mut || lint::run(&catalog, &catalog.fragments(), &inputs).len());
         let highlighter = Highlighter::new();
         measure("markdown", &mut || render(&pages, &highlighter));
         measure("generate", &mut || site(&inputs).files.len());

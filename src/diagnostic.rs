@@ -4,6 +4,7 @@
 //! 2. `sort` orders all of a run by file and place, and drops what was said twice.
 //! 3. `render` turns each into the text of the chosen format, with line, column and the line itself taken from `Inputs`.
 
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -115,7 +116,7 @@ impl Diagnostic {
 /// Of two that differ in their help alone, the shorter help stays: what a template can use on every page, not on one.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     let help = |d: &Diagnostic| (d.help.as_ref().map(String::len), d.help.clone());
-    diagnostics.sort_by(|a, b| said(a).cmp(&said(b)).then_with(|| help(a).cmp(&help(b))));
+    diagnostics.par_sort_by(|a, b| said(a).cmp(&said(b)).then_with(|| help(a).cmp(&help(b))));
     diagnostics.dedup_by(|b, a| said(a) == said(b));
 }
 

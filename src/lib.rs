@@ -101,13 +101,16 @@ pub fn generate_into(inputs: &Inputs, options: &Options, sink: &dyn Sink) -> Che
             found.push(Diagnostic::new(&codes::NO_BASE_URL, message).with_help(help));
         }
         // To make the matcher is the longest thing that one thread does alone, so the others have something to do.
-        let (matcher, (advice, fragments)) =
-            rayon::join(|| catalog.matcher(), || (lint::run(&catalog, inputs), catalog.fragments()));
+        let lint = || {
+            let fragments = catalog.fragments();
+            (lint::run(&catalog, &fragments, inputs), fragments)
+        };
+        let (matcher, (advice, fragments)) = rayon::join(|| catalog.matcher(), lint);
         found.extend(advice);
         let mut failed = Vec::new();
         let (proof, advice) = rayon::join(
             || proof::run(&catalog, &matcher, inputs, &mut failed),
-            || proof::advise(&catalog, &matcher, embedded::successful_logs()),
+            || proof::advise(&catalog, &fragments, &matcher, embedded::successful_logs()),
         );
         found.extend(failed);
         found.extend(advice);

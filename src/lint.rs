@@ -5,10 +5,9 @@
 
 use rayon::prelude::*;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Fragments};
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::inputs::Inputs;
-use crate::matcher::normalise;
 use crate::playbook::{Playbook, Text};
 
 mod unwritten;
@@ -20,8 +19,9 @@ type Rule = fn(&Playbook, &[List], &mut Vec<Diagnostic>);
 struct List<'a> {
     name: &'static str,
     signals: &'a [Text],
-    /// The signals as they are compared.
-    normal: Vec<String>,
+    /// The signals as they are compared: their numbers among these fragments.
+    numbers: &'a [u32],
+    fragments: &'a Fragments,
 }
 
 /// Every rule.
@@ -31,36 +31,54 @@ static RULES: &[Rule] =
 /// The shortest signal that says something, in characters.
 const MIN_SIGNAL: usize = 4;
 
-/// Applies every rule to every playbook; `inputs` are what the catalog was compiled from.
-pub fn run(catalog: &Catalog, inputs: &Inputs) -> Vec<Diagnostic> {
-    let of_one = |playbook: &Playbook| {
+/// Applies every rule to every playbook; `inputs` are what the catalog was compiled from, `fragments` its signals.
+pub fn run(catalog: &Catalog, fragments: &Fragments, inputs: &Inputs) -> Vec<Diagnostic> {
+    let of_one = |(position, playbook): (usize, &Playbook)| {
         let mut found = Vec::new();
-        let lists = lists(playbook);
+        let lists = lists(playbook, position, fragments);
         RULES.iter().for_each(|rule| rule(playbook, &lists, &mut found));
         unwritten::run(playbook, inputs, &mut found);
         found
     };
-    catalog.playbooks().par_iter().flat_map_iter(of_one).collect()
+    catalog.playbooks().par_iter().enumerate().flat_map_iter(of_one).collect()
 }
 
-/// The lists of signals of a playbook: `match.none` is the third.
-fn lists(playbook: &Playbook) -> Vec<List<'_>> {
+/// The lists of signals of the playbook at a position.
+fn lists<'a>(playbook: &'a Playbook, position: usize, fragments: &'a Fragments) -> Vec<List<'a>> {
     let rules = &playbook.rules;
-    let fixed = [("match.any", &rules.any), ("match.all", &rules.all), (NONE, &rules.none)];
-    let groups = rules.partial.iter().map(|group| ("match.partial", &group.patterns));
-    let normal = |signals: &[Text]| signals.iter().map(|signal| normalise(&signal.text)).collect();
-    fixed.into_iter().chain(groups).map(|(name, signals)| List { name, signals, normal: normal(signals) }).collect()
+    let mut numbers = fragments.of(position);
+    let mut speaking = |name, signals: &'a [Text]| {
+        let (own, rest) = numbers.split_at(signals.len());
+        numbers = rest;
+        List { name, signals, numbers: own, fragments }
+    };
+    let mut lists = vec![speaking("match.any", &rules.any), speaking("match.all", &rules.all)];
+    lists.extend(rules.partial.iter().map(|group| speaking("match.partial", &group.patterns)));
+    lists.push(List { name: NONE, signals: &rules.none, numbers: fragments.against(position), fragments });
+    lists
+}
+
+impl<'a> List<'a> {
+    /// Each signal with its number.
+    fn iter(&self) -> impl Iterator<Item = (&'a Text, u32)> {
+        self.signals.iter().zip(self.numbers.iter().copied())
+    }
+
+    /// The text of a number, as it is compared.
+    fn text(&self, number: u32) -> &'a str {
+        self.fragments.text(number)
+    }
 }
 
 /// The list of what may not be in a log.
 const NONE: &str = "match.none";
 
 fn short_signals(_: &Playbook, lists: &[List], found: &mut Vec<Diagnostic>) {
-    for List { name, signals, normal } in lists {
-        for (signal, normal) in signals.iter().zip(normal) {
-            let length = normal.chars().count();
-            if length < MIN_SIGNAL {
-                let message = format!("the signal `{}` in `{name}` is too short to tell a failure", shown(signal));
+    for list in lists {
+        for (signal, number) in list.iter() {
+            if list.text(number).chars().nth(MIN_SIGNAL - 1).is_none() {
+                let message =
+                    format!("the signal `{}` in `{}` is too short to tell a failure", shown(signal), list.name);
                 found.push(
                     Diagnostic::new(&codes::SHORT_SIGNAL, message)
                         .at(signal.span)
@@ -72,9 +90,9 @@ fn short_signals(_: &Playbook, lists: &[List], found: &mut Vec<Diagnostic>) {
 }
 
 fn repeated_signals(_: &Playbook, lists: &[List], found: &mut Vec<Diagnostic>) {
-    for List { name, signals, normal } in lists {
+    for List { name, signals, numbers, .. } in lists {
         for (position, signal) in signals.iter().enumerate() {
-            if let Some(first) = normal[..position].iter().position(|other| *other == normal[position]) {
+            if let Some(first) = numbers[..position].iter().position(|other| *other == numbers[position]) {
                 let message = format!("the signal `{}` stands twice in `{name}`", shown(signal));
                 found.push(
                     Diagnostic::new(&codes::REPEATED_SIGNAL, message)
@@ -90,20 +108,17 @@ fn repeated_signals(_: &Playbook, lists: &[List], found: &mut Vec<Diagnostic>) {
 fn contained_signals(_: &Playbook, lists: &[List], found: &mut Vec<Diagnostic>) {
     // Among fragments that are all needed, or of which some are, a longer one is no stronger than the shorter it holds;
     // among fragments of which any is enough, it never decides.
-    for List { name, signals, normal } in lists {
-        for (position, signal) in signals.iter().enumerate() {
-            let shorter = |other: &usize| {
-                normal[*other].len() < normal[position].len()
-                    && !normal[*other].is_empty()
-                    && normal[position].contains(&normal[*other])
+    for list in lists {
+        for (signal, number) in list.iter() {
+            let shorter = |(_, other): &(&Text, u32)| {
+                *other != number && !list.text(*other).is_empty() && list.fragments.holds(number, *other)
             };
-            if let Some(other) = (0..signals.len()).find(shorter) {
-                let message =
-                    format!("`{}` in `{name}` contains the signal `{}`", shown(signal), shown(&signals[other]));
+            if let Some((other, _)) = list.iter().find(shorter) {
+                let message = format!("`{}` in `{}` contains the signal `{}`", shown(signal), list.name, shown(other));
                 found.push(
                     Diagnostic::new(&codes::CONTAINED_SIGNAL, message)
                         .at(signal.span)
-                        .with_related(Place::At(signals[other].span), "matches wherever the longer one does")
+                        .with_related(Place::At(other.span), "matches wherever the longer one does")
                         .with_help("keep the one that tells this failure from others"),
                 );
             }
@@ -113,11 +128,11 @@ fn contained_signals(_: &Playbook, lists: &[List], found: &mut Vec<Diagnostic>) 
 
 fn contradicted_signals(_: &Playbook, lists: &[List], found: &mut Vec<Diagnostic>) {
     let Some(none) = lists.iter().find(|list| list.name == NONE) else { return };
-    for List { signals, normal, .. } in lists.iter().filter(|list| list.name != NONE) {
-        for (signal, normal) in signals.iter().zip(normal) {
-            let contradicts = |none: &String| !none.is_empty() && normal.contains(none.as_str());
-            let Some(position) = none.normal.iter().position(contradicts) else { continue };
-            let other = &none.signals[position];
+    for list in lists.iter().filter(|list| list.name != NONE) {
+        for (signal, number) in list.iter() {
+            let contradicts =
+                |(_, none): &(&Text, u32)| !list.text(*none).is_empty() && list.fragments.holds(number, *none);
+            let Some((other, _)) = none.iter().find(contradicts) else { continue };
             let message =
                 format!("a log with `{}` also has `{}`, which `match.none` forbids", shown(signal), shown(other));
             found.push(

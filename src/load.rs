@@ -82,7 +82,7 @@ pub fn read(project: &Project) -> Result<Inputs, LoadError> {
         }
     }
     // A file may be reached twice when one directory of playbooks holds another.
-    files.par_sort_by(|a, b| a.disk.cmp(&b.disk));
+    files.par_sort_by(|a, b| a.disk.as_os_str().cmp(b.disk.as_os_str()));
     files.dedup_by(|a, b| a.disk == b.disk && a.role == b.role);
     let mut sources: Vec<Source> = files.into_par_iter().map(File::read).collect::<Result<_, _>>()?;
     sources.extend(configuration.map(|bytes| Source {
@@ -163,23 +163,22 @@ impl File {
 }
 
 /// The files below a directory to which `role` gives one; hidden ones are passed over.
-fn walk(root: &Path, directory: &Path, role: impl Fn(&str) -> Option<Role>) -> Result<Vec<File>, LoadError> {
+fn walk(root: &Path, directory: &Path, role: impl Fn(&str) -> Option<Role> + Sync) -> Result<Vec<File>, LoadError> {
     let is_shown =
         |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".");
-    let mut files = Vec::new();
+    let mut paths = Vec::new();
     for entry in WalkDir::new(directory).follow_links(true).into_iter().filter_entry(is_shown) {
         let entry =
             entry.map_err(|error| LoadError { path: error.path().unwrap_or(directory).into(), cause: error.into() })?;
-        if !entry.file_type().is_file() {
-            continue;
-        }
-        let name = slashed(entry.path().strip_prefix(directory).unwrap_or(entry.path()));
-        if let Some(role) = role(&name) {
-            let path = shown(root, entry.path());
-            files.push(File { role, disk: entry.into_path(), path, name });
+        if entry.file_type().is_file() {
+            paths.push(entry.into_path());
         }
     }
-    Ok(files)
+    let file = |disk: PathBuf| {
+        let name = slashed(disk.strip_prefix(directory).unwrap_or(&disk));
+        Some(File { role: role(&name)?, path: shown(root, &disk), name, disk })
+    };
+    Ok(paths.into_par_iter().filter_map(file).collect())
 }
 
 /// The path of a file as people read it: from the root, where it lies inside.

@@ -110,9 +110,8 @@ impl Matcher {
     /// A matcher of these rules, in their order. A signal of white space only is left out, and so is one that stands
     /// earlier in its list: a group that needs two signals is not content with one that is written twice.
     pub fn new(mut rules: Vec<Rule>) -> Self {
-        rules.iter_mut().for_each(Rule::tidy);
         let mut index = Index::default();
-        let numbers: Vec<_> = rules.iter().enumerate().map(|(position, rule)| index.numbers(position, rule)).collect();
+        let numbers: Vec<_> = rules.iter_mut().enumerate().map(|(position, rule)| index.take(position, rule)).collect();
         let finder = Finder::new(&index.signals);
         Self { rules, numbers, signals: index.signals, finder }
     }
@@ -151,17 +150,6 @@ impl Matcher {
     }
 }
 
-impl Rule {
-    /// Leaves out what is blank or repeated.
-    fn tidy(&mut self) {
-        let groups = self.partial.iter_mut().map(|group| &mut group.patterns);
-        for list in [&mut self.any, &mut self.all, &mut self.none].into_iter().chain(groups) {
-            let mut kept = BTreeSet::from([String::new()]);
-            list.retain(|signal| kept.insert(normalise(signal)));
-        }
-    }
-}
-
 /// The distinct signals in the making.
 #[derive(Default)]
 struct Index {
@@ -170,13 +158,13 @@ struct Index {
 }
 
 impl Index {
-    fn numbers(&mut self, position: usize, rule: &Rule) -> Numbers {
-        let mut list = |signals: &[String]| signals.iter().map(|signal| self.intern(signal)).collect::<Vec<_>>();
+    /// Numbers the signals of a rule, and leaves out those that are blank or repeated.
+    fn take(&mut self, position: usize, rule: &mut Rule) -> Numbers {
         let numbers = Numbers {
-            any: list(&rule.any),
-            all: list(&rule.all),
-            none: list(&rule.none),
-            partial: rule.partial.iter().map(|group| list(&group.patterns)).collect(),
+            any: self.list(&mut rule.any),
+            all: self.list(&mut rule.all),
+            none: self.list(&mut rule.none),
+            partial: rule.partial.iter_mut().map(|group| self.list(&mut group.patterns)).collect(),
         };
         for id in numbers.any.iter().chain(&numbers.all).chain(numbers.partial.iter().flatten()) {
             let holders = &mut self.signals[*id].holders;
@@ -187,14 +175,30 @@ impl Index {
         numbers
     }
 
-    fn intern(&mut self, signal: &str) -> SignalId {
-        let next = self.signals.len();
+    fn list(&mut self, signals: &mut Vec<String>) -> Vec<SignalId> {
+        let mut known = BTreeSet::new();
+        let mut numbers = Vec::with_capacity(signals.len());
+        signals.retain(|signal| {
+            let number = self.intern(signal).filter(|number| known.insert(*number));
+            numbers.extend(number);
+            number.is_some()
+        });
+        numbers
+    }
+
+    /// The number of a signal; `None` if it is blank.
+    fn intern(&mut self, signal: &str) -> Option<SignalId> {
         let normal = normalise(signal);
-        let id = *self.ids.entry(normal.clone()).or_insert(next);
-        if id == next {
-            self.signals.push(Signal { normal, holders: Vec::new() });
+        if normal.is_empty() {
+            return None;
         }
-        id
+        if let Some(id) = self.ids.get(&normal) {
+            return Some(*id);
+        }
+        let next = self.signals.len();
+        self.ids.insert(normal.clone(), next);
+        self.signals.push(Signal { normal, holders: Vec::new() });
+        Some(next)
     }
 }
 

@@ -40,7 +40,6 @@ const EDGES: &[(&str, &str, &str)] = &[
     ("config", "catalog", "sources are read as text in one way"),
     ("config", "playbook", "a tag has the form of a category"),
     ("config", "diagnostic", "what is wrong in it is a problem"),
-    ("lint", "matcher", "signals are compared as the matcher compares them"),
     ("lint", "playbook", "advice is about playbooks"),
     ("lint", "catalog", "advice is given on a valid catalog"),
     ("lint", "diagnostic", "advice is a diagnostic"),

@@ -2,7 +2,10 @@
 //!
 //! `extends` works on documents, not on playbooks: a child may leave to its parent what the format requires.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::duplicate;
 use super::read::{self, Read};
@@ -20,7 +23,7 @@ fn stem(inputs: &Inputs, file: FileId) -> &str {
 
 /// The ids and aliases of all documents: each once, ignoring case, and each id the stem of its file.
 pub(super) fn check_ids(inputs: &Inputs, all: &[Read], found: &mut Vec<Diagnostic>) {
-    let mut claimed = BTreeMap::new();
+    let mut claimed = HashMap::new();
     for (file, id) in all.iter().filter_map(|one| Some((one.file, one.identity.as_ref()?.id.as_ref()?))) {
         claim(&mut claimed, id, found);
         let stem = stem(inputs, file);
@@ -35,16 +38,15 @@ pub(super) fn check_ids(inputs: &Inputs, all: &[Read], found: &mut Vec<Diagnosti
     aliases.for_each(|alias| claim(&mut claimed, alias, found));
 }
 
-fn claim<'a>(claimed: &mut BTreeMap<String, &'a Text>, id: &'a Text, found: &mut Vec<Diagnostic>) {
-    match claimed.get(&id.text.to_lowercase()) {
-        Some(first) => {
+fn claim<'a>(claimed: &mut HashMap<String, &'a Text>, id: &'a Text, found: &mut Vec<Diagnostic>) {
+    match claimed.entry(id.text.to_lowercase()) {
+        Entry::Occupied(entry) => {
+            let first = entry.get();
             let message = format!("the id `{}` is taken", id.text.escape_debug());
             let problem = duplicate(&codes::DUPLICATE_ID, message, first.span, id.span);
             found.push(problem.with_help("ids and aliases are unique, ignoring case: rename this one or take it out"));
         }
-        None => {
-            claimed.insert(id.text.to_lowercase(), id);
-        }
+        Entry::Vacant(entry) => drop(entry.insert(id)),
     }
 }
 

@@ -16,8 +16,20 @@ pub struct Fragments {
     /// The texts, in order: the position of one is its number.
     texts: Vec<String>,
     numbers: HashMap<String, u32>,
+    /// The bytes that each text holds, to tell most texts apart at a glance.
+    held: Vec<Held>,
     /// The numbers of each playbook's signals.
     owned: Vec<Numbers>,
+}
+
+/// The bytes of a text: a bit for each, by its lower six bits. A text inside another has no bit that the other lacks.
+#[derive(Clone, Copy, Debug)]
+struct Held(u64);
+
+impl Held {
+    fn of(text: &str) -> Self {
+        Self(text.bytes().fold(0, |held, byte| held | 1 << (byte % 64)))
+    }
 }
 
 /// The numbers of one playbook's signals, in the order of the file.
@@ -60,12 +72,13 @@ impl Catalog {
         let rank = |number: &mut u32| *number = ranks[*number as usize];
         owned.par_iter_mut().for_each(|one| one.speaking.iter_mut().chain(&mut one.forbidding).for_each(rank));
         let texts: Vec<String> = texts.into_iter().map(|(text, _)| text).collect();
+        let held = texts.iter().map(|text| Held::of(text)).collect();
         for (rank, text) in (0..).zip(&texts) {
             if let Some(number) = numbers.get_mut(text) {
                 *number = rank;
             }
         }
-        Fragments { texts, numbers, owned }
+        Fragments { texts, numbers, held, owned }
     }
 }
 
@@ -83,6 +96,12 @@ impl Fragments {
     /// The text with this number, as it is compared; empty if there is none.
     pub fn text(&self, number: u32) -> &str {
         self.texts.get(number as usize).map_or("", String::as_str)
+    }
+
+    /// Whether one text stands inside another, or is the same; every text holds the empty one.
+    pub fn holds(&self, outer: u32, inner: u32) -> bool {
+        let held = |number: u32| self.held.get(number as usize).map_or(0, |held| held.0);
+        held(inner) & !held(outer) == 0 && self.text(outer).contains(self.text(inner))
     }
 
     /// The number of a text, which is given as it is compared.

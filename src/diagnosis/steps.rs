@@ -1,6 +1,6 @@
 //! The first steps of a fix.
 
-use pulldown_cmark::{Event, Options, Parser, Tag};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 /// The first items of the first numbered list of a field, or else of its first list, as Markdown, their code with them.
 pub fn first_steps(fix: &str, most: usize) -> Vec<String> {
@@ -21,7 +21,8 @@ pub fn first_steps(fix: &str, most: usize) -> Vec<String> {
                     items.push(item(&fix[range]));
                 }
             }
-            Event::End(pulldown_cmark::TagEnd::List(_)) => depth -= 1,
+            Event::End(TagEnd::List(_)) => depth -= 1,
+            Event::End(TagEnd::Item) if depth == 1 && is_enough(&lists, most) => break,
             _ => {}
         }
     }
@@ -29,6 +30,11 @@ pub fn first_steps(fix: &str, most: usize) -> Vec<String> {
     let mut steps = lists.into_iter().nth(numbered).map(|(_, items)| items).unwrap_or_default();
     steps.truncate(most);
     steps
+}
+
+/// Whether the last of these lists is numbered and has so many items.
+fn is_enough(lists: &[(bool, Vec<String>)], most: usize) -> bool {
+    lists.last().is_some_and(|(is_numbered, items)| *is_numbered && items.len() >= most)
 }
 
 /// An item without its mark and its indent.

@@ -127,7 +127,7 @@ mod tests {
         let inputs = inputs(draft.to_yaml());
         let checked = Catalog::compile(&inputs);
         let catalog = checked.value.unwrap_or_else(|| panic!("{:#?}", checked.diagnostics));
-        let problems = checked.diagnostics.into_iter().chain(lint::run(&catalog, &inputs));
+        let problems = checked.diagnostics.into_iter().chain(lint::run(&catalog, &catalog.fragments(), &inputs));
         let said = problems.map(|problem| format!("{} {}", problem.rule.code, problem.message)).collect();
         (catalog, said)
     }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Fragments};
 use crate::diagnostic::{Diagnostic, Place, codes};
-use crate::matcher::{Matcher, normalise};
+use crate::matcher::Matcher;
 use crate::playbook::{Playbook, Text};
 
 /// In how many logs of successful runs a signal may be found: one tool's own way of saying that all is well is not
@@ -16,42 +16,47 @@ const TOLERATED: usize = 1;
 /// A signal is looked for in so many other playbooks that have it, so that the cost stays linear.
 const REACH: usize = 32;
 
-/// What there is to say of a valid catalog, given the logs of successful runs: name and bytes.
+/// What there is to say of a valid catalog and its signals, given the logs of successful runs: name and bytes.
 pub fn run<'a>(
     catalog: &Catalog,
+    fragments: &Fragments,
     matcher: &Matcher,
     ordinary: impl Iterator<Item = (&'a str, &'a [u8])>,
 ) -> Vec<Diagnostic> {
-    let mut found = common_signals(catalog, matcher, &ordinary.collect::<Vec<_>>());
-    found.extend(never_first(catalog));
+    let mut found = common_signals(catalog, fragments, matcher, &ordinary.collect::<Vec<_>>());
+    found.extend(never_first(catalog, fragments));
     found
 }
 
-fn common_signals(catalog: &Catalog, matcher: &Matcher, ordinary: &[(&str, &[u8])]) -> Vec<Diagnostic> {
+fn common_signals(
+    catalog: &Catalog,
+    fragments: &Fragments,
+    matcher: &Matcher,
+    ordinary: &[(&str, &[u8])],
+) -> Vec<Diagnostic> {
     let signals = |(_, log): &(&str, &[u8])| {
         let mut scan = matcher.scan();
         scan.feed(log);
         scan.finish();
-        scan.signals().map(str::to_owned).collect::<Vec<_>>()
+        scan.signals().filter_map(|signal| fragments.number(signal)).collect::<Vec<_>>()
     };
     let found: Vec<_> = ordinary.par_iter().map(signals).collect();
-    let mut held: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut held: BTreeMap<u32, Vec<&str>> = BTreeMap::new();
     for ((name, _), signals) in ordinary.iter().zip(&found) {
-        signals.iter().for_each(|signal| held.entry(signal).or_default().push(name));
+        signals.iter().for_each(|signal| held.entry(*signal).or_default().push(name));
     }
     held.retain(|_, logs| logs.len() > TOLERATED);
-    if held.is_empty() {
-        return Vec::new();
-    }
-    let of_one = |playbook: &Playbook| {
-        let groups = playbook.rules.partial.iter().flat_map(|group| &group.patterns);
-        let common = playbook.rules.any.iter().chain(groups).filter_map(|signal| {
-            let logs = held.get(normalise(&signal.text).as_str())?;
-            Some(common_signal(signal, logs, ordinary.len()))
-        });
+    let of_one = |(position, playbook): (usize, &Playbook)| {
+        let rules = &playbook.rules;
+        let (before, all) = (rules.any.len(), rules.all.len());
+        // Together with others a signal may well be a common one.
+        let numbered = rules.signals().zip(fragments.of(position)).enumerate();
+        let alone = numbered.filter(|(at, _)| !(before..before + all).contains(at));
+        let common =
+            alone.filter_map(|(_, (signal, number))| Some(common_signal(signal, held.get(number)?, ordinary.len())));
         common.collect::<Vec<_>>()
     };
-    catalog.playbooks().par_iter().flat_map_iter(of_one).collect()
+    catalog.playbooks().par_iter().enumerate().flat_map_iter(of_one).collect()
 }
 
 fn common_signal(signal: &Text, logs: &[&str], of: usize) -> Diagnostic {
@@ -63,34 +68,39 @@ fn common_signal(signal: &Text, logs: &[&str], of: usize) -> Diagnostic {
         .with_help("take in the words around it that only the failure prints")
 }
 
-/// A playbook as its matches compare with another's.
+/// A playbook as its matches compare with another's: the numbers of its signals, in order.
 struct Compared<'a> {
     playbook: &'a Playbook,
-    any: Vec<String>,
-    all: Vec<String>,
-    none: Vec<String>,
+    fragments: &'a Fragments,
+    any: Vec<u32>,
+    all: Vec<u32>,
+    none: Vec<u32>,
 }
 
 impl<'a> Compared<'a> {
     /// `None` if the playbook cannot be compared by its lists alone, or is not kept up.
-    fn new(playbook: &'a Playbook) -> Option<Self> {
-        let list = |signals: &[Text]| {
-            let mut list: Vec<_> = signals.iter().map(|signal| normalise(&signal.text)).collect();
+    fn new(playbook: &'a Playbook, position: usize, fragments: &'a Fragments) -> Option<Self> {
+        let rules = &playbook.rules;
+        if !playbook.reads_logs() || !rules.partial.is_empty() {
+            return None;
+        }
+        let list = |numbers: &[u32]| {
+            let mut list = numbers.to_vec();
             list.sort_unstable();
             list.dedup();
             list
         };
-        let rules = &playbook.rules;
-        let (any, all, none) = (list(&rules.any), list(&rules.all), list(&rules.none));
-        let comparable = playbook.reads_logs() && rules.partial.is_empty();
-        comparable.then_some(Self { playbook, any, all, none })
+        let (any, all) = fragments.of(position).split_at(rules.any.len());
+        let none = fragments.against(position);
+        Some(Self { playbook, fragments, any: list(any), all: list(all), none: list(none) })
     }
 
     /// Whether every log that matches `self` matches `other` with at least the same weight, and ties go to `other`.
     fn never_beats(&self, other: &Self) -> bool {
-        let within = |list: &[String], of: &[String]| list.iter().all(|signal| of.binary_search(signal).is_ok());
+        let within = |list: &[u32], of: &[u32]| list.iter().all(|signal| of.binary_search(signal).is_ok());
         // What forbids the other must hold a fragment that forbids this one.
-        let as_free = other.none.iter().all(|theirs| self.none.iter().any(|own| theirs.contains(own.as_str())));
+        let is_free = |theirs: &u32| self.none.iter().any(|own| self.fragments.holds(*theirs, *own));
+        let as_free = other.none.iter().all(is_free);
         let other_wins_ties = {
             let breadth = |one: &Self| one.any.len() + one.all.len();
             let (own, theirs) = (self.playbook.base_score, other.playbook.base_score);
@@ -103,15 +113,16 @@ impl<'a> Compared<'a> {
     }
 }
 
-fn never_first(catalog: &Catalog) -> Vec<Diagnostic> {
-    let compared: Vec<_> = catalog.playbooks().iter().filter_map(Compared::new).collect();
-    let mut holders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+fn never_first(catalog: &Catalog, fragments: &Fragments) -> Vec<Diagnostic> {
+    let compared = |(position, playbook)| Compared::new(playbook, position, fragments);
+    let compared: Vec<_> = catalog.playbooks().par_iter().enumerate().filter_map(compared).collect();
+    let mut holders = vec![Vec::new(); fragments.len()];
     for (position, one) in compared.iter().enumerate() {
-        one.any.iter().chain(&one.all).for_each(|signal| holders.entry(signal).or_default().push(position));
+        one.any.iter().chain(&one.all).for_each(|signal| holders[*signal as usize].push(position));
     }
     let better = |(position, own): (usize, &Compared)| {
         let first = own.any.first().or(own.all.first())?;
-        let others = holders.get(first.as_str())?.iter().filter(|other| **other != position).take(REACH);
+        let others = holders[*first as usize].iter().filter(|other| **other != position).take(REACH);
         let other = others.map(|other| &compared[*other]).find(|other| own.never_beats(other))?;
         let message = format!(
             "no log leads to this playbook: `{}` matches whatever it matches, and ranks first",

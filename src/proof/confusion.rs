@@ -5,7 +5,7 @@
 //! few that are nearest, by how plainly they can be told apart. To keep the cost linear in the size of the catalog, at
 //! most `REACH` holders of a fragment are looked at.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
 
 use rayon::prelude::*;
 
@@ -29,7 +29,7 @@ pub struct Confusion {
 }
 
 /// How two failures meet; the first of two is the plainer.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Meeting<'a> {
     /// A fragment of the other forbids this one.
     Forbids(&'a str),
@@ -100,10 +100,10 @@ impl<'a> Confusions<'a> {
     /// The failures that the one at `position` is easily taken for, the plainest first.
     pub fn of(&self, position: usize) -> Vec<Confusion> {
         let playbook = &self.catalog.playbooks()[position];
-        let mut meetings: BTreeMap<usize, Vec<Meeting<'_>>> = BTreeMap::new();
+        let mut meetings: Vec<(usize, Meeting<'_>)> = Vec::new();
         let mut meet = |other: usize, meeting| {
             if other != position {
-                meetings.entry(other).or_default().push(meeting);
+                meetings.push((other, meeting));
             }
         };
         for (signal, number) in playbook.rules.none.iter().zip(self.fragments.against(position)) {
@@ -116,15 +116,10 @@ impl<'a> Confusions<'a> {
             self.meet_signal(signal.text.trim(), *number, &mut meet);
         }
         self.meet_seconds(position, &mut meet);
-        let mut ranked: Vec<_> = meetings
-            .into_iter()
-            .filter_map(|(other, mut meetings)| {
-                meetings.sort();
-                let count = meetings.len();
-                Some((meetings.into_iter().next()?, std::cmp::Reverse(count), other))
-            })
-            .collect();
-        ranked.sort();
+        meetings.sort_unstable();
+        let of_each = meetings.chunk_by(|(one, _), (next, _)| one == next);
+        let mut ranked: Vec<_> = of_each.map(|all| (all[0].1, Reverse(all.len()), all[0].0)).collect();
+        ranked.sort_unstable();
         let confusion = |(meeting, _, other): (Meeting<'_>, _, usize)| Confusion {
             position: other,
             difference: self.difference(&meeting, position, other),
@@ -177,9 +172,7 @@ impl<'a> Confusions<'a> {
     fn distinct(&self, of: usize, against: usize) -> Option<&'a str> {
         let theirs = self.fragments.of(against);
         let meets = |own: u32| {
-            let text = |one: u32| self.fragments.text(one);
-            let overlap = |other: &u32| text(own).contains(text(*other)) || text(*other).contains(text(own));
-            theirs.contains(&own) || theirs.iter().any(overlap)
+            theirs.iter().any(|other| self.fragments.holds(own, *other) || self.fragments.holds(*other, own))
         };
         let mut own = self.catalog.playbooks()[of].rules.signals().zip(self.fragments.of(of));
         own.find(|(_, number)| !meets(**number)).map(|(signal, _)| signal.text.trim())

@@ -38,7 +38,7 @@ pub struct Highlighter {
 }
 
 /// What tells one block from another: the index of its grammar, and its text.
-type Block = (Option<usize>, Box<str>);
+type Block = (usize, Box<str>);
 
 impl Default for Highlighter {
     fn default() -> Self {
@@ -67,19 +67,18 @@ impl Highlighter {
 
     /// The HTML of a block, to stand inside `<code>`: escaped text `<span class="…">` and `<var>` only.
     ///
-    /// A block is plain if its language is missing or unknown, or if it is too large. Equal blocks share one answer.
+    /// A block is plain if its language is missing or unknown, or if it is too large. Equal blocks that are coloured share one answer.
     pub fn highlight(&self, language: Option<&str>, code: &str) -> Arc<str> {
         let grammar = match language.map(|name| self.library.find(name)) {
-            Some(Language::Grammar(index)) if is_modest(code) => Some(index),
-            _ => None,
+            Some(Language::Grammar(index)) if is_modest(code) => index,
+            _ => return plain(code).into(),
         };
         let cell = {
             let mut blocks = self.blocks.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(blocks.entry((grammar, code.into())).or_default())
         };
         Arc::clone(cell.get_or_init(|| {
-            let coloured = grammar.and_then(|index| self.colour(&self.library.set.syntaxes()[index], code).ok());
-            coloured.unwrap_or_else(|| plain(code)).into()
+            self.colour(&self.library.set.syntaxes()[grammar], code).unwrap_or_else(|_| plain(code)).into()
         }))
     }
 

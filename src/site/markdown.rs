@@ -21,12 +21,14 @@ mod seen;
 mod sentence;
 #[cfg(test)]
 mod tests;
+mod twin;
 mod writer;
 
 pub use escape::visible;
 pub use ids::{Ids, slug};
 pub use seen::Seen;
 pub use sentence::{first_paragraph, first_sentence, first_sentence_html};
+pub use twin::{Inline, Twin};
 
 /// A section of the page that a field fills.
 #[derive(Clone, Copy, Debug)]
@@ -40,7 +42,7 @@ pub struct Section<'a> {
 /// What is unique on a page, kept while its fields are rendered.
 pub struct Page<'a> {
     highlighter: &'a Highlighter,
-    /// The anchors given so far; [reserve](Ids::allocate) those of the template first.
+    /// The anchors given so far; [reserve](Ids::reserve) those of the template first.
     pub ids: Ids,
     /// The paragraphs shown so far; [note](Seen::is_repeat) those that the template shows itself.
     pub seen: Seen,

@@ -21,7 +21,7 @@ pub use list::{
 pub use news::{ChangeView, MonthView, NewsView};
 pub use origin::{RetiredView, SourceView, Twins};
 pub use proof::{DiscriminatorView, ExampleLine, VerifiedView};
-pub use sections::{Content, SHOWN_SIGNALS, Section, sections};
+pub use sections::{ANCHORS, Content, SHOWN_SIGNALS, Section, sections};
 
 /// A link and its text.
 #[derive(Clone, Debug, Serialize)]
@@ -72,6 +72,17 @@ pub struct SiteView {
     pub repository: Option<String>,
     /// The link to each asset, by its name in `site/`.
     pub assets: std::collections::BTreeMap<String, String>,
+    /// What every page loads, as HTML.
+    pub loads: Value,
+    /// The bar at the top of every page, as HTML.
+    pub header: Value,
+}
+
+/// `header.html` and `loads.html`: the parts that are the same on all pages that lie equally deep.
+#[derive(Debug, Serialize)]
+pub struct ChromeView<'a> {
+    /// The site.
+    pub site: &'a SiteView,
 }
 
 /// A content security policy: what a page may load stands on its own host, with the sources of its scripts and what
@@ -116,6 +127,8 @@ impl SiteView {
             schema: linker.to(&Route::File("playbook.schema.json")),
             repository: config.repository.as_ref().map(|repository| repository.url.clone()),
             assets: assets.iter().map(asset).collect(),
+            loads: Value::UNDEFINED,
+            header: Value::UNDEFINED,
         }
     }
 }
@@ -187,10 +200,11 @@ pub struct PlaybookView<'a> {
     pub confidence: &'static str,
     /// How much harm it does.
     pub severity: &'static str,
-    /// The link to its category.
-    pub category: Link,
-    /// The links to its ecosystems.
-    pub ecosystems: Vec<Link>,
+    /// Its category.
+    pub category: &'a str,
+    /// Its category and its ecosystems, each with the link to its page; without one if it is retired, since a list that
+    /// it does not stand in may not be there.
+    pub labels: Vec<Crumb>,
     /// Set if it is no longer kept up.
     pub retired: Option<RetiredView>,
     /// The first sentence of the first step of the fix, as HTML; not of one that is retired.
@@ -199,8 +213,6 @@ pub struct PlaybookView<'a> {
     pub ask: Option<String>,
     /// The signals.
     pub signals: SignalsStrip<'a>,
-    /// The table of contents.
-    pub contents: Vec<Link>,
     /// The sections, in order.
     pub sections: Vec<SectionView>,
     /// The playbook's file.
@@ -293,8 +305,9 @@ pub struct RelatedView {
 }
 
 /// JSON that is safe inside a script element: no character of it can end the element or open a comment.
-pub fn json_ld(value: &serde_json::Value) -> String {
-    let mut text = value.to_string();
+pub fn json_ld(value: &impl Serialize) -> String {
+    // What is given has texts as its only keys, so there is a JSON form.
+    let mut text = serde_json::to_string(value).unwrap_or_default();
     for (raw, escaped) in [('<', "\\u003c"), ('>', "\\u003e"), ('&', "\\u0026")] {
         if text.contains(raw) {
             text = text.replace(raw, escaped);

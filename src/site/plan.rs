@@ -3,7 +3,7 @@
 //! 1. `Context` holds what the pages share: entries, neighbours, templates, the highlighter, and the path of every file.
 //!    Two files that claim one path are an error.
 //! 2. Every failure's files, the lists, the files for programs and the cards are made, all in parallel; then the assets.
-//! 3. Each file's links are checked, for a link to a file that is not there is an error, and it goes to the sink.
+//! 3. Each page's links are checked, for a link to a file that is not there is an error. Every file goes to the sink.
 
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ use crate::proof::{Confusions, Proof};
 use crate::site::asset::{Assets, WORKER};
 use crate::site::data::Entry;
 use crate::site::highlight::Highlighter;
-use crate::site::page::SiteView;
+use crate::site::page::{ChromeView, SiteView};
 use crate::site::related::Relations;
 use crate::site::route::{Linker, Route};
 use crate::site::template::Templates;
@@ -87,8 +87,7 @@ pub fn make(plan: Plan<'_>, sink: &dyn Sink, found: &mut Vec<Diagnostic>) -> Sum
     let sink: &dyn Sink = &kept;
     let failures = (0..plan.catalog.playbooks().len()).into_par_iter().flat_map_iter(|position| {
         let mut found = Vec::new();
-        let files = failure::files(&context, position, &mut found);
-        hand_over(&context, files, sink, &mut found);
+        failure::files(&context, position, &mut found).into_iter().for_each(|(path, bytes)| sink.put(path, bytes));
         found
     });
     // Side by side, because the largest list takes so long that all threads but one would wait for it at the end.
@@ -120,14 +119,6 @@ pub fn make(plan: Plan<'_>, sink: &dyn Sink, found: &mut Vec<Diagnostic>) -> Sum
     };
     rayon::spawn(|| drop((entries, outline, search)));
     summary
-}
-
-/// Gives files to the sink once their links are checked.
-fn hand_over(context: &Context<'_>, files: Vec<File>, sink: &dyn Sink, found: &mut Vec<Diagnostic>) {
-    for (path, bytes) in files {
-        found.extend(links::check(context, &path, &bytes));
-        sink.put(path, bytes);
-    }
 }
 
 /// What the pages of one site share.
@@ -193,12 +184,24 @@ impl<'a> Context<'a> {
             (search, outline)
         };
         let ((relations, confusions), (search, outline)) = rayon::join(index, lists);
-        let site = |linker: Linker| {
+        let templates = Templates::new(inputs, found);
+        let mut site = |linker: Linker| {
             let link = |route: Route<'_>| outline.has(&route.address()).then(|| linker.to(&route));
             let (news, feed, search) = (link(Route::News), link(Route::Feed), link(Route::File(hosting::SEARCH)));
             let view = SiteView { news, feed, search, ..SiteView::new(config, &names, &linker) };
-            Value::from(minijinja::value::Serde(view))
+            let mut part = |name| match templates.render(name, &ChromeView { site: &view }) {
+                Ok(html) => Value::from_safe_string(html.trim_end().to_owned()),
+                Err(problem) => {
+                    found.push(*problem);
+                    Value::UNDEFINED
+                }
+            };
+            let (loads, header) = (part("loads.html"), part("header.html"));
+            Value::from(minijinja::value::Serde(SiteView { loads, header, ..view }))
         };
+        let depths = [0, 1, 2].map(Linker::at_depth);
+        let [top, one, two] = depths.map(&mut site);
+        let sites = [top, one, two, site(Linker::absolute(config.base_path()))];
         Self {
             plan,
             cards,
@@ -207,13 +210,8 @@ impl<'a> Context<'a> {
             confusions,
             neighbours: neighbours(playbooks.len(), &categories),
             highlighter: Highlighter::shared(),
-            templates: Templates::new(inputs, found),
-            sites: [
-                site(Linker::at_depth(0)),
-                site(Linker::at_depth(1)),
-                site(Linker::at_depth(2)),
-                site(Linker::absolute(config.base_path())),
-            ],
+            sites,
+            templates,
             outline,
             assets: names,
             newest,
@@ -257,7 +255,7 @@ impl<'a> Context<'a> {
         Some(self.url(&route))
     }
 
-    /// Renders a page; a problem with its template goes to `found`.
+    /// Renders a page; a problem with its template goes to `found`, and so does every link that leads nowhere.
     fn render(
         &self,
         route: &Route<'_>,
@@ -267,7 +265,10 @@ impl<'a> Context<'a> {
     ) -> Option<File> {
         let path = route.path().ok()?;
         match self.templates.render(template, view) {
-            Ok(html) => Some((path, html.into_bytes())),
+            Ok(html) => {
+                found.extend(links::check(self, &path, &html));
+                Some((path, html.into_bytes()))
+            }
             Err(problem) => {
                 found.push(*problem);
                 None

@@ -39,6 +39,8 @@ pub struct Relations<'a> {
     tags: Vec<&'a str>,
     /// The failures that have each trait, in order.
     holders: Vec<Vec<u32>>,
+    /// What sharing each trait weighs: the more, the fewer have it.
+    weights: Vec<f64>,
     /// The traits of each failure, in order.
     owned: Vec<Vec<u32>>,
 }
@@ -64,7 +66,12 @@ impl<'a> Relations<'a> {
                 traits.iter().for_each(|one| holders[*one as usize].push(position as u32));
             }
         }
-        Self { catalog, fragments, tags, holders, owned }
+        let weight = |(number, holders): (usize, &Vec<u32>)| {
+            let rarity = 1.0 / (holders.len().max(1) as f64).sqrt();
+            if number < fragments.len() { SIGNAL_WEIGHT * rarity } else { rarity }
+        };
+        let weights = holders.iter().enumerate().map(weight).collect();
+        Self { catalog, fragments, tags, holders, weights, owned }
     }
 
     /// The failures nearest to the one at `position`, nearest first.
@@ -81,7 +88,7 @@ impl<'a> Relations<'a> {
         shared.sort_unstable();
         let scored = shared.chunk_by(|a, b| a >> 32 == b >> 32).map(|pairs| {
             let other = (pairs[0] >> 32) as usize;
-            let score: f64 = pairs.iter().map(|pair| self.weight(*pair as u32)).sum();
+            let score: f64 = pairs.iter().map(|pair| self.weights[*pair as u32 as usize]).sum();
             (score + if category(other) { CATEGORY_WEIGHT } else { 0.0 }, other, pairs)
         });
         let mut ranked: Vec<_> = scored.filter(|(score, ..)| *score >= LEAST_SCORE).collect();
@@ -91,12 +98,6 @@ impl<'a> Relations<'a> {
             Relation { position: other, reason: self.reason(&traits, category(other)) }
         };
         ranked.into_iter().take(SHOWN).map(relation).collect()
-    }
-
-    /// What sharing a trait weighs: the more, the fewer have it.
-    fn weight(&self, one: u32) -> f64 {
-        let rarity = 1.0 / (self.holders[one as usize].len().max(1) as f64).sqrt();
-        if (one as usize) < self.fragments.len() { SIGNAL_WEIGHT * rarity } else { rarity }
     }
 
     /// What two failures share, in words: these traits, in order, and maybe their category.

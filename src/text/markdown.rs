@@ -22,7 +22,7 @@ pub fn escape(text: &str) -> String {
 }
 
 /// Text with one space in the place of each run of white space, and none at the ends.
-fn on_one_line(text: &str) -> String {
+pub fn on_one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !line.is_empty() {

@@ -12,7 +12,7 @@ pub(super) fn problems(inputs: &Inputs, path: &str, text: &str) -> String {
     let checked = Catalog::compile(&inputs);
     let mut found = checked.diagnostics;
     if let Some(catalog) = checked.value {
-        found.extend(lint::run(&catalog, &inputs));
+        found.extend(lint::run(&catalog, &catalog.fragments(), &inputs));
         let matcher = catalog.matcher();
         proof::run(&catalog, &matcher, &inputs, &mut found);
     }

@@ -25,16 +25,12 @@ impl CodeBlock {
 
     /// Appends the block's HTML; gives a finding if its language is unknown.
     pub(super) fn write(self, out: &mut String, source: &str, highlighter: &Highlighter) -> Option<Finding> {
-        out.push_str("<div class=\"code\"><pre tabindex=\"0\"><code");
-        let language = Some(self.language.as_str()).filter(|language| !language.is_empty());
-        if let Some(language) = language {
-            out.push_str(" class=\"language-");
-            push_attribute(out, language);
-            out.push('"');
+        push_block(out, &self.language, &self.text, highlighter);
+        if self.language.is_empty() || highlighter.knows(&self.language) {
+            return None;
         }
-        out.extend([">", &highlighter.highlight(language, &self.text), "</code></pre></div>\n"]);
-        let unknown = language.filter(|language| !highlighter.knows(language))?;
-        Some(Finding { problem: Problem::UnknownLanguage { language: unknown.into() }, range: self.place(source) })
+        let range = self.place(source);
+        Some(Finding { problem: Problem::UnknownLanguage { language: self.language }, range })
     }
 
     /// The language's own bytes, or the fence's line if the word was written with escapes.
@@ -46,4 +42,16 @@ impl CodeBlock {
             None => start..start + line.len(),
         }
     }
+}
+
+/// Appends the HTML of a code block; the language may be empty.
+pub(super) fn push_block(out: &mut String, language: &str, code: &str, highlighter: &Highlighter) {
+    out.push_str("<div class=\"code\"><pre tabindex=\"0\"><code");
+    let language = Some(language).filter(|language| !language.is_empty());
+    if let Some(language) = language {
+        out.push_str(" class=\"language-");
+        push_attribute(out, language);
+        out.push('"');
+    }
+    out.extend([">", &highlighter.highlight(language, code), "</code></pre></div>\n"]);
 }

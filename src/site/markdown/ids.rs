@@ -1,6 +1,8 @@
 //! `Ids`: the anchors of one page, each given once.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+
+use foldhash::{HashMap, HashMapExt};
 
 /// Longer slugs make no better links.
 const MAX_SLUG: usize = 60;
@@ -8,7 +10,7 @@ const MAX_SLUG: usize = 60;
 /// The ids that a page has given away.
 #[derive(Debug)]
 pub struct Ids {
-    next: HashMap<String, u32>,
+    next: HashMap<Cow<'static, str>, u32>,
 }
 
 impl Default for Ids {
@@ -19,19 +21,24 @@ impl Default for Ids {
 }
 
 impl Ids {
+    /// Keeps an id of the template's own from being given away.
+    pub fn reserve(&mut self, id: &'static str) {
+        self.next.insert(id.into(), 2);
+    }
+
     /// Gives `wanted`, or `wanted-2`, `wanted-3`, … if the page has it already. Reserve the template's own ids first.
     pub fn allocate(&mut self, wanted: &str) -> String {
         let mut id = wanted.to_owned();
         if let Some(first) = self.next.get(wanted).copied() {
             let mut number = first;
-            while self.next.contains_key(&id) {
+            while self.next.contains_key(id.as_str()) {
                 id = format!("{wanted}-{number}");
                 number += 1;
             }
             // Counting on from here keeps a page of equal headings linear.
-            self.next.insert(wanted.to_owned(), number);
+            self.next.insert(wanted.to_owned().into(), number);
         }
-        self.next.insert(id.clone(), 2);
+        self.next.insert(id.clone().into(), 2);
         id
     }
 }

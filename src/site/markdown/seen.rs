@@ -1,6 +1,6 @@
 //! `Seen`: the paragraphs that a page has shown.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use crate::matcher::normalise;
 

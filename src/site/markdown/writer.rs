@@ -374,7 +374,8 @@ impl<'w, 'a> Writer<'w, 'a> {
 
     /// Notes hidden characters that were written as entities: the field's own bytes do not show them.
     fn note_decoded(&mut self, text: &str, range: Range<usize>) {
-        if has_hidden(text)
+        if text.len() != range.len()
+            && has_hidden(text)
             && let Some(character) = text.chars().find(|c| is_hidden(*c))
             && !has_hidden(self.slice(range.clone()))
         {

@@ -24,8 +24,8 @@ pub struct EntryView<'a> {
     pub detector: &'static str,
     /// The labels of its ecosystems.
     pub ecosystems: Vec<&'a str>,
-    /// Every tag, in the author's order.
-    pub tags: &'a [String],
+    /// Every tag, in the author's order, with commas between.
+    pub tags: String,
 }
 
 /// `home.html`.

@@ -1,14 +1,13 @@
-//! The sections of a failure's page, in order, each as Markdown.
+//! The sections of a failure's page, in order.
 //!
 //! Both the page and its Markdown twin are made of these, so that they cannot differ. A section is a field of the
 //! playbook, or it is written here from the playbook's lists.
 
 use std::borrow::Cow;
-use std::fmt::Write;
 
 use crate::playbook::{Detector, Playbook, Rules, SourceSignal, Text};
+use crate::site::markdown::{Inline, Page, Twin};
 use crate::text::count;
-use crate::text::markdown::{code_block, code_span, escape};
 
 /// How many signals the strip and the symptoms show.
 pub const SHOWN_SIGNALS: usize = 8;
@@ -30,22 +29,37 @@ pub enum Content<'a> {
     /// A part of a field, which the author wrote.
     Field(&'a Text),
     /// Text that this file wrote.
-    Written(String),
+    Written(Twin),
 }
 
 impl Section<'_> {
-    fn written(id: &'static str, title: &'static str, markdown: String) -> Self {
-        Section { id, title, content: Content::Written(markdown) }
+    fn written(id: &'static str, title: &'static str, text: Twin) -> Self {
+        Section { id, title, content: Content::Written(text) }
     }
 }
 
+/// The anchors of all sections.
+pub const ANCHORS: [&str; 10] = [
+    "what-this-failure-means",
+    SYMPTOMS,
+    "diagnosis",
+    "fix-steps",
+    "validation",
+    "why-it-matters",
+    "likely-files",
+    "try-it-locally",
+    "references",
+    "how-faultline-detects-it",
+];
+const SYMPTOMS: &str = "symptoms";
+
 /// The sections of a playbook's page, but for the part of `why_it_matters` that is about prevention, which the
 /// renderer splits off.
-pub fn sections(playbook: &Playbook) -> Vec<Section<'_>> {
+pub fn sections<'p>(playbook: &'p Playbook, page: &mut Page<'_>) -> Vec<Section<'p>> {
     let field = |id, title, text| Section { id, title, content: Content::Field(text) };
     let mut sections = vec![
         field("what-this-failure-means", "What this failure means", &playbook.summary),
-        Section::written("symptoms", "Symptoms", symptoms(playbook)),
+        Section::written(SYMPTOMS, "Symptoms", symptoms(playbook, page)),
         field("diagnosis", "Diagnosis", &playbook.diagnosis),
         field("fix-steps", "Fix steps", &playbook.fix),
         field("validation", "Validation", &playbook.validation),
@@ -53,22 +67,25 @@ pub fn sections(playbook: &Playbook) -> Vec<Section<'_>> {
     if let Some(why) = &playbook.why_it_matters {
         sections.push(field("why-it-matters", "Why it matters", why));
     }
-    if !playbook.workflow.likely_files.is_empty() {
-        let files = playbook.workflow.likely_files.iter();
-        let list = files.fold(String::new(), |list, file| list + "- " + &code_span(file) + "\n");
-        sections.push(Section::written("likely-files", "Likely files", list));
+    let mut write = |id, title, write: &mut dyn FnMut(&mut Twin)| {
+        let mut text = Twin::default();
+        write(&mut text);
+        sections.push(Section::written(id, title, text));
+    };
+    let files = &playbook.workflow.likely_files;
+    if !files.is_empty() {
+        let list = || files.iter().map(|file| vec![Inline::Code(file)]);
+        write("likely-files", "Likely files", &mut |text| text.list(list()));
     }
     let commands = commands(playbook);
     if !commands.is_empty() {
-        sections.push(Section::written("try-it-locally", "Try it locally", code_block("bash", &commands)));
+        write("try-it-locally", "Try it locally", &mut |text| text.code("bash", &commands, page));
     }
     if !playbook.references.is_empty() {
-        let list = playbook.references.iter().fold(String::new(), |list, reference| {
-            list + &format!("- [{}](<{}>)\n", escape(&reference.title), reference.url.replace(['<', '>'], ""))
-        });
-        sections.push(Section::written("references", "References", list));
+        let list = || playbook.references.iter().map(|one| vec![Inline::Link(&one.title, &one.url)]);
+        write("references", "References", &mut |text| text.list(list()));
     }
-    sections.push(Section::written("how-faultline-detects-it", "How Faultline detects it", detection(playbook)));
+    write("how-faultline-detects-it", "How Faultline detects it", &mut |text| detection(text, playbook, page));
     sections
 }
 
@@ -84,72 +101,71 @@ fn commands(playbook: &Playbook) -> Vec<&str> {
     commands
 }
 
-fn detection(playbook: &Playbook) -> String {
-    let id = &playbook.id;
-    let explain = format!("faultline explain {id}");
-    format!(
-        "Use `{explain}` to see the full playbook.\n\n{}",
-        // Not coloured: this block differs from page to page, and colouring it costs more than the rest of the page.
-        code_block("text", &["faultline analyze build.log", &explain])
-    )
+fn detection(text: &mut Twin, playbook: &Playbook, page: &Page<'_>) {
+    let explain = format!("faultline explain {}", playbook.id);
+    text.paragraph(&[Inline::Words("Use "), Inline::Code(&explain), Inline::Words(" to see the full playbook.")]);
+    // Not coloured: this block differs from page to page, and colouring it costs more than the rest of the page.
+    text.code("text", &["faultline analyze build.log", &explain], page);
 }
 
-fn symptoms(playbook: &Playbook) -> String {
-    match playbook.detector {
-        Detector::Log => log_symptoms(&playbook.rules),
-        Detector::Source => source_symptoms(playbook) + &log_symptoms(&playbook.rules),
+fn symptoms(playbook: &Playbook, page: &mut Page<'_>) -> Twin {
+    let mut text = Twin::default();
+    if playbook.detector == Detector::Source {
+        source_symptoms(&mut text, playbook, page);
     }
+    log_symptoms(&mut text, &playbook.rules, page);
+    text
 }
 
-fn log_symptoms(rules: &Rules) -> String {
-    let block = |signals: &[Text]| {
+fn log_symptoms(text: &mut Twin, rules: &Rules, page: &Page<'_>) {
+    let mut is_first = true;
+    let mut say = |first: &[Inline<'_>], then: &[Inline<'_>], signals: &[Text]| {
+        if signals.is_empty() {
+            return;
+        }
+        let (begin, what) = if is_first { ("Faultline looks for ", first) } else { ("and for ", then) };
+        is_first = false;
+        text.paragraph(&[&[Inline::Words(begin)], what, &[Inline::Words(":")]].concat());
         let shown: Vec<_> = signals.iter().take(SHOWN_SIGNALS).map(|signal| signal.text.as_str()).collect();
-        let rest = signals.len().saturating_sub(SHOWN_SIGNALS);
-        let more = if rest > 0 { format!("and {} more.\n\n", count(rest, "fragment")) } else { String::new() };
-        code_block("text", &shown) + "\n" + &more
-    };
-    let mut text = String::new();
-    let mut say = |first: &str, then: &str, signals: &[Text]| {
-        if !signals.is_empty() {
-            let lead =
-                if text.is_empty() { format!("Faultline looks for {first}:") } else { format!("and for {then}:") };
-            let _ = write!(text, "{lead}\n\n{}", block(signals));
+        text.code("text", &shown, page);
+        if signals.len() > shown.len() {
+            let more = format!("and {} more.", count(signals.len() - shown.len(), "fragment"));
+            text.paragraph(&[Inline::Words(&more)]);
         }
     };
-    say("one or more of these log fragments", "one or more of these", &rules.any);
-    say("all of these log fragments", "all of these", &rules.all);
+    say(&[Inline::Words("one or more of these log fragments")], &[Inline::Words("one or more of these")], &rules.any);
+    say(&[Inline::Words("all of these log fragments")], &[Inline::Words("all of these")], &rules.all);
     for group in &rules.partial {
-        let label = group.label.as_ref().map(|label| format!(" ({})", escape(label))).unwrap_or_default();
-        let minimum = group.minimum;
-        let lead = format!("at least {minimum} of these log fragments{label}");
-        say(&lead, &format!("at least {minimum} of these{label}"), &group.patterns);
+        let least = format!("at least {} of these", group.minimum);
+        let label = group.label.iter().flat_map(|label| [Inline::Words(" ("), Inline::Text(label), Inline::Words(")")]);
+        let label: Vec<_> = label.collect();
+        let first = [&[Inline::Words(&least), Inline::Words(" log fragments")], label.as_slice()].concat();
+        let then = [&[Inline::Words(&least)], label.as_slice()].concat();
+        say(&first, &then, &group.patterns);
     }
-    text
 }
 
-fn source_symptoms(playbook: &Playbook) -> String {
+fn source_symptoms(text: &mut Twin, playbook: &Playbook, page: &mut Page<'_>) {
     if playbook.source.is_empty() {
-        return "Faultline looks for this in source code, not in a log.\n\n".to_owned();
+        text.paragraph(&[Inline::Words("Faultline looks for this in source code, not in a log.")]);
+        return;
     }
-    let mut text = "Faultline looks for this in source code, not in a log:\n\n".to_owned();
+    text.paragraph(&[Inline::Words("Faultline looks for this in source code, not in a log:")]);
     for group in &playbook.source {
-        let _ = write!(text, "### {}\n\n", group_title(&group.name));
-        group.signals.iter().for_each(|signal| write_source_signal(&mut text, signal));
-        text.push('\n');
+        text.heading(SYMPTOMS, &group_title(&group.name), page);
+        text.list(group.signals.iter().map(source_signal));
     }
-    text
 }
 
-fn write_source_signal(text: &mut String, signal: &SourceSignal) {
-    let _ = write!(text, "- {}", escape(&signal.label));
+fn source_signal(signal: &SourceSignal) -> Vec<Inline<'_>> {
+    let mut line = vec![Inline::Text(&signal.label)];
     if let Some(description) = &signal.description {
-        let _ = write!(text, ": {}", escape(description.trim_end().trim_end_matches('.')));
+        line.extend([Inline::Words(": "), Inline::Text(description.trim_end().trim_end_matches('.'))]);
     }
-    let patterns: Vec<_> = signal.patterns.iter().map(|pattern| code_span(pattern)).collect();
-    if !patterns.is_empty() {
-        let _ = write!(text, ": {}", patterns.join(", "));
+    for (at, pattern) in signal.patterns.iter().enumerate() {
+        line.extend([Inline::Words(if at == 0 { ": " } else { ", " }), Inline::Code(pattern)]);
     }
-    text.push('\n');
+    line
 }
 
 fn group_title(name: &str) -> Cow<'static, str> {
@@ -161,6 +177,6 @@ fn group_title(name: &str) -> Cow<'static, str> {
         "compound_signals" => "What counts more together",
         "local_consistency" => "What differs from the code around it",
         "safe_context" => "Where it does little harm",
-        other => return Cow::Owned(escape(&other.replace('_', " "))),
+        other => return Cow::Owned(other.replace('_', " ")),
     })
 }

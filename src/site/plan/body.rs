@@ -8,7 +8,7 @@ use crate::inputs::Inputs;
 use crate::playbook::{Id, Playbook, Text};
 use crate::site::highlight::Highlighter;
 use crate::site::markdown::{self, Finding, Page, Problem, RelativeLink};
-use crate::site::page::{Content, SectionView, sections};
+use crate::site::page::{ANCHORS, Content, SectionView, sections};
 
 /// The anchors of the template itself.
 const OWN_ANCHORS: [&str; 10] = [
@@ -43,10 +43,10 @@ impl Body {
         found: &mut Vec<Diagnostic>,
     ) -> Self {
         let mut page = Page::new(highlighter);
-        let parts = sections(playbook);
-        for anchor in OWN_ANCHORS.into_iter().chain(parts.iter().map(|section| section.id)) {
-            page.ids.allocate(anchor);
+        for anchor in OWN_ANCHORS.into_iter().chain(ANCHORS) {
+            page.ids.reserve(anchor);
         }
+        let parts = sections(playbook, &mut page);
         let mut body = Self {
             id: playbook.id.clone(),
             sections: Vec::with_capacity(parts.len() + 1),
@@ -57,10 +57,7 @@ impl Body {
         body.retired = reason.map(|reason| page.render(reason, &[whole("retired", &[])]).parts.remove(0).html);
         for section in parts {
             match section.content {
-                Content::Written(text) => {
-                    let rendered = page.render(&text, &[whole(section.id, &[])]);
-                    body.add(section.id, section.title, rendered.parts.into_iter().next(), text.trim_end());
-                }
+                Content::Written(text) => body.add(section.id, section.title, text.html, text.markdown.trim_end()),
                 Content::Field(field) => body.add_field(&mut page, section.id, section.title, field, inputs, found),
             }
         }
@@ -81,24 +78,23 @@ impl Body {
         let asked = if id == "why-it-matters" { vec![own, prevention] } else { vec![own] };
         let rendered = page.render(&field.text, &asked);
         found.extend(rendered.findings.iter().map(|finding| diagnose(finding, field, inputs)));
-        for (position, part) in rendered.parts.iter().cloned().enumerate() {
+        for (position, part) in rendered.parts.into_iter().enumerate() {
             let source = rebased(&field.text, &part.source, &rendered.relative_links, &self.id);
             match position {
-                0 => self.add(id, title, Some(part), source.trim()),
+                0 => self.add(id, title, part.html, source.trim()),
                 _ if part.is_empty() => {}
-                _ => self.add("prevention", "Prevention", Some(part), source.trim()),
+                _ => self.add("prevention", "Prevention", part.html, source.trim()),
             }
         }
     }
 
-    fn add(&mut self, id: &'static str, title: &'static str, part: Option<markdown::Part>, source: &str) {
-        let mut html = part.map(|part| part.html).unwrap_or_default();
+    fn add(&mut self, id: &'static str, title: &'static str, mut html: String, source: &str) {
         if html.is_empty() {
             // Every word of it stands further up: the anchor stays, and says where.
             html =
                 "<p>Nothing beyond <a href=\"#what-this-failure-means\">what this failure means</a>.</p>\n".to_owned();
         } else {
-            self.markdown += &format!("\n## {title}\n\n{source}\n");
+            self.markdown.extend(["\n## ", title, "\n\n", source, "\n"]);
         }
         self.sections.push(SectionView { id, title, html });
     }

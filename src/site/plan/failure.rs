@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde_json::json;
+use serde::Serialize;
 
 use super::body::Body;
 use super::{Context, File, entry, file, proof};
@@ -129,7 +129,12 @@ fn page(context: &Context<'_>, position: usize, body: Body, found: &mut Vec<Diag
     let to = |position: usize| {
         Link::new(linker.to(&Route::Playbook(&context.playbook(position).id)), &context.entries[position].title)
     };
-    let category = Link::new(linker.to(&Route::Category(&playbook.category)), &playbook.category);
+    let routes = std::iter::once((Route::Category(&playbook.category), &playbook.category))
+        .chain(entry.ecosystems.iter().map(|tag| (Route::Ecosystem(tag), tag)));
+    let is_listed = playbook.retired.is_none();
+    let labels = routes
+        .map(|(route, text)| Crumb { href: is_listed.then(|| linker.to(&route)), text: visible(text).into_owned() });
+    let labels: Vec<_> = labels.collect();
     let (previous, next) = context.neighbours[position];
     let confusions = context.confusions.of(position);
     let nearby = |position: usize, reason: &str| {
@@ -142,11 +147,11 @@ fn page(context: &Context<'_>, position: usize, body: Body, found: &mut Vec<Diag
     let related = related.map(|relation| nearby(relation.position, &relation.reason)).collect();
     let view = PlaybookView {
         site,
-        page: head(context, position, &category),
+        page: head(context, position, labels.first().and_then(|category| category.href.clone())),
         id: &entry.slug,
         confidence: entry.confidence,
         severity: entry.severity,
-        ecosystems: entry.ecosystems.iter().map(|tag| Link::new(linker.to(&Route::Ecosystem(tag)), tag)).collect(),
+        labels,
         retired: playbook.retired.as_ref().map(|retired| RetiredView {
             since: retired.since.as_deref().map(|since| visible(since).into_owned()),
             reason: body.retired.unwrap_or_default(),
@@ -158,7 +163,6 @@ fn page(context: &Context<'_>, position: usize, body: Body, found: &mut Vec<Diag
         verified: proof::verified(playbook, context.plan.proof.of(position)),
         confusions: confusions.iter().map(|one| nearby(one.position, &one.difference)).collect(),
         discriminators: proof::discriminators(playbook),
-        contents: body.sections.iter().map(|section| Link::new(format!("#{}", section.id), section.title)).collect(),
         sections: body.sections,
         source: source(context, entry),
         twins: Twins {
@@ -170,28 +174,35 @@ fn page(context: &Context<'_>, position: usize, body: Body, found: &mut Vec<Diag
         related,
         previous: previous.map(to),
         next: next.map(to),
-        category,
+        category: &playbook.category,
     };
     context.render(&route, "playbook.html", &view, found)
 }
 
-fn head(context: &Context<'_>, position: usize, category: &Link) -> PageView {
+/// The structured data of a page (<https://schema.org/TechArticle>).
+#[derive(Serialize)]
+struct TechArticle<'a> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    headline: &'a str,
+    url: &'a str,
+}
+
+/// `category` is the link to its category, if it is listed there.
+fn head(context: &Context<'_>, position: usize, category: Option<String>) -> PageView {
     let playbook = context.playbook(position);
     let entry = &context.entries[position];
     let route = Route::Playbook(&playbook.id);
     let (_, linker) = context.site(&route);
     let config = context.plan.config;
-    let structured = json!({
-        "@context": "https://schema.org",
-        "@type": "TechArticle",
-        "headline": entry.title,
-        "url": entry.url,
-    });
+    let structured =
+        TechArticle { context: "https://schema.org", kind: "TechArticle", headline: &entry.title, url: &entry.url };
     let crumb = |href, text: &str| Crumb { href, text: text.to_owned() };
-    let listed = playbook.retired.is_none();
     let breadcrumbs = vec![
         crumb(Some(linker.to(&Route::Home)), &visible(&config.title)),
-        crumb(listed.then(|| category.href.clone()), &entry::category_label(&entry.category)),
+        crumb(category, &entry::category_label(&entry.category)),
     ];
     PageView {
         title: entry.title.clone(),

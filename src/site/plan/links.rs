@@ -9,11 +9,7 @@ use crate::site::SitePath;
 use crate::site::route::resolve;
 
 /// Reports every link of an HTML page that leads to no file, at the place in its playbook where there is one.
-pub(super) fn check(context: &Context<'_>, path: &SitePath, bytes: &[u8]) -> Vec<Diagnostic> {
-    if !path.as_str().ends_with(".html") {
-        return Vec::new();
-    }
-    let html = std::str::from_utf8(bytes).unwrap_or_default();
+pub(super) fn check(context: &Context<'_>, path: &SitePath, html: &str) -> Vec<Diagnostic> {
     let root = "../".repeat(path.as_str().matches('/').count());
     let broken = links(html).filter(|href| !leads_somewhere(context, path, &root, href));
     broken.map(|href| report(context, path, &unescape(href))).collect()

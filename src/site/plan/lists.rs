@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use serde_json::json;
 
-use super::{Context, File, category_label, facets, hand_over, news};
+use super::{Context, File, category_label, facets, news};
 use crate::diagnostic::Diagnostic;
 use crate::site::Sink;
 use crate::site::markdown::visible;
@@ -41,7 +41,7 @@ pub(super) fn make(context: &Context<'_>, sink: &dyn Sink) -> Vec<Diagnostic> {
         .flat_map_iter(|list| {
             let mut found = Vec::new();
             let page = render(context, list, &mut found);
-            hand_over(context, page.into_iter().collect(), sink, &mut found);
+            page.into_iter().for_each(|(path, bytes)| sink.put(path, bytes));
             found
         })
         .collect()
@@ -88,7 +88,7 @@ fn entries<'c>(context: &'c Context<'_>, linker: &Linker, members: &[usize]) -> 
             severity: entry.severity,
             category: &entry.category,
             detector: context.playbook(*position).detector.as_str(),
-            tags: &entry.tags,
+            tags: entry.tags.join(","),
             ecosystems: entry.ecosystems.iter().map(|tag| ecosystem_label(context, tag)).collect(),
         }
     };
