@@ -78,7 +78,7 @@ fn site(inputs: &Inputs) -> Site {
 
 /// The Markdown of every field of the catalog, page by page.
 fn fields(catalog: &Catalog) -> Vec<Vec<&str>> {
-    catalog.playbooks().iter().map(fields_of).collect()
+    catalog.playbooks().iter().map(|playbook| fields_of(playbook)).collect()
 }
 
 fn fields_of(playbook: &Playbook) -> Vec<&str> {

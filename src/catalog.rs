@@ -8,9 +8,11 @@
 //! `rules` makes its matcher, `fragments` numbers its signals.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::cache::Cache;
 use crate::diagnostic::{self, Checked, Diagnostic, Level, Place, codes};
 use crate::inputs::{Inputs, Span};
 use crate::playbook::{self, Id, Playbook, Text};
@@ -23,12 +25,12 @@ mod read;
 mod rules;
 
 pub use fragments::Fragments;
-pub use read::read_text;
+pub use read::{Read, read_text};
 
 /// The valid playbooks of a site.
 #[derive(Clone, Debug, Default)]
 pub struct Catalog {
-    playbooks: Vec<Playbook>,
+    playbooks: Vec<Arc<Playbook>>,
     aliases: BTreeMap<Id, usize>,
 }
 
@@ -37,8 +39,13 @@ impl Catalog {
     ///
     /// There is a catalog only if nothing in it is an error; all problems of all files are reported either way.
     pub fn compile(inputs: &Inputs) -> Checked<Self> {
+        Self::compile_again(inputs, &Cache::none())
+    }
+
+    /// As [`Catalog::compile`], but of what an earlier call has read with this cache only what has changed since.
+    pub fn compile_again(inputs: &Inputs, cache: &Cache<Arc<Read>>) -> Checked<Self> {
         let mut found = Vec::new();
-        let read = read::playbooks(inputs, &mut found);
+        let read = read::playbooks(inputs, cache, &mut found);
         family::check_ids(inputs, &read, &mut found);
         let heirs = family::heirs(inputs, &read, &mut found);
         let parsed: Vec<_> = heirs
@@ -48,11 +55,13 @@ impl Catalog {
                 (playbook::parse(*file, document, &mut found), found)
             })
             .collect();
-        let mut playbooks: Vec<_> = read.into_iter().filter_map(|read| read.playbook).collect();
+        let mut playbooks: Vec<_> = read.iter().filter_map(|read| read.playbook.clone()).collect();
         for (playbook, problems) in parsed {
-            playbooks.extend(playbook);
+            playbooks.extend(playbook.map(Arc::new));
             found.extend(problems);
         }
+        // So that no playbook has to be copied to be changed.
+        drop(read);
         let complete = found.iter().all(|problem| problem.rule.level != Level::Error);
         matchers::resolve(inputs, &mut playbooks, &mut found);
         playbooks.par_sort_unstable_by(|a, b| (&a.id, a.file).cmp(&(&b.id, b.file)));
@@ -71,7 +80,7 @@ impl Catalog {
     }
 
     /// Every playbook, ordered by id.
-    pub fn playbooks(&self) -> &[Playbook] {
+    pub fn playbooks(&self) -> &[Arc<Playbook>] {
         &self.playbooks
     }
 
@@ -84,7 +93,7 @@ impl Catalog {
 
     /// The playbook that has this id, or had it before.
     pub fn find(&self, id: &str) -> Option<&Playbook> {
-        self.position(id).map(|position| &self.playbooks[position])
+        self.position(id).map(|position| &*self.playbooks[position])
     }
 
     /// The id or alias that a misspelt one most likely means.
@@ -125,8 +134,8 @@ impl Catalog {
     }
 }
 
-fn aliases(playbooks: &[Playbook]) -> BTreeMap<Id, usize> {
-    let of_one = |(position, playbook): (usize, &Playbook)| {
+fn aliases(playbooks: &[Arc<Playbook>]) -> BTreeMap<Id, usize> {
+    let of_one = |(position, playbook): (usize, &Arc<Playbook>)| {
         let ids: Vec<_> = playbook.aliases.iter().filter_map(|alias| Id::new(&alias.text)).collect();
         ids.into_iter().map(move |id| (id, position))
     };

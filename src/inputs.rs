@@ -8,6 +8,8 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
+use crate::cache::Digest;
+
 /// What a source is read for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
@@ -48,6 +50,13 @@ impl Source {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(u32);
 
+impl FileId {
+    /// Its place among the sources, from 0 on.
+    pub fn index(self) -> u32 {
+        self.0
+    }
+}
+
 /// A range of bytes in the [text](Source::text) of one source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
@@ -63,6 +72,7 @@ pub struct Span {
 #[derive(Clone, Debug, Default)]
 pub struct Inputs {
     sources: Vec<Source>,
+    digests: OnceLock<Vec<Digest>>,
     digest: OnceLock<String>,
 }
 
@@ -70,7 +80,7 @@ impl Inputs {
     /// Orders the sources by path, so that the order in which they were found does not matter.
     pub fn new(mut sources: Vec<Source>) -> Self {
         sources.sort_by(|a, b| (&a.path, a.role).cmp(&(&b.path, b.role)));
-        Self { sources, digest: OnceLock::new() }
+        Self { sources, digests: OnceLock::new(), digest: OnceLock::new() }
     }
 
     /// These sources, with those playbooks of `others` whose file name none here has, and its named fragments where
@@ -102,17 +112,25 @@ impl Inputs {
     /// A digest of every path and byte, in hexadecimal: equal inputs have equal digests.
     pub fn digest(&self) -> &str {
         self.digest.get_or_init(|| {
-            let sources: Vec<_> = self.sources.par_iter().map(digest).collect();
             let mut hasher = blake3::Hasher::new();
-            for digest in &sources {
+            for digest in self.digests() {
                 hasher.update(digest.as_bytes());
             }
             hasher.finalize().to_hex().to_string()
         })
     }
+
+    /// A digest of the path and the bytes of one source.
+    pub fn digest_of(&self, id: FileId) -> Digest {
+        self.digests()[id.0 as usize]
+    }
+
+    fn digests(&self) -> &[Digest] {
+        self.digests.get_or_init(|| self.sources.par_iter().map(digest).collect())
+    }
 }
 
-fn digest(source: &Source) -> blake3::Hash {
+fn digest(source: &Source) -> Digest {
     let mut hasher = blake3::Hasher::new();
     for part in [source.path.as_bytes(), source.name.as_bytes(), &source.bytes] {
         hasher.update(&(part.len() as u64).to_le_bytes());

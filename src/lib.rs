@@ -14,6 +14,7 @@
 //!
 //! `ARCHITECTURE.md` says what each room is for, and why the walls stand where they do.
 
+pub mod cache;
 pub mod catalog;
 pub mod cli;
 pub mod config;
@@ -39,8 +40,9 @@ pub mod text;
 extern crate alloc;
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use cache::Cache;
 use catalog::Catalog;
 use config::Config;
 use diagnostic::{Checked, Diagnostic, Level, codes};
@@ -78,18 +80,44 @@ pub fn generate(inputs: &Inputs, options: &Options) -> Checked<Site> {
 }
 
 /// As [`generate`], but without the cards, which take longer to draw than everything else: for who looks at the pages.
-pub fn sketch(inputs: &Inputs, options: &Options) -> Checked<Site> {
+///
+/// What `memory` has of an earlier site is not made again; the files are the same with any memory.
+pub fn sketch(inputs: &Inputs, options: &Options, memory: &mut Memory) -> Checked<Site> {
     let sink = Sketch::default();
-    let Checked { value, diagnostics } = generate_into(inputs, options, &sink);
+    let Checked { value, diagnostics } = make(inputs, options, memory, &sink);
+    memory.end_build();
     Checked { value: value.map(|summary| Site { files: sink.into_files(), summary }), diagnostics }
+}
+
+/// What one site leaves for the next that is made in the same process.
+#[derive(Debug, Default)]
+pub struct Memory {
+    sources: Cache<Arc<catalog::Read>>,
+    made: Cache<site::plan::Made>,
+}
+
+impl Memory {
+    /// One that keeps nothing, for who makes one site.
+    pub const fn none() -> Self {
+        Self { sources: Cache::none(), made: Cache::none() }
+    }
+
+    fn end_build(&mut self) {
+        self.sources.end_build();
+        self.made.end_build();
+    }
 }
 
 /// Makes the whole site and gives each file to `sink` as soon as it is made; every problem of every file is reported.
 ///
 /// What the sink took is a site only if there is a summary.
 pub fn generate_into(inputs: &Inputs, options: &Options, sink: &dyn Sink) -> Checked<Summary> {
+    make(inputs, options, &Memory::none(), sink)
+}
+
+fn make(inputs: &Inputs, options: &Options, memory: &Memory, sink: &dyn Sink) -> Checked<Summary> {
     let config = Config::read(inputs);
-    let catalog = Catalog::compile(inputs);
+    let catalog = Catalog::compile_again(inputs, &memory.sources);
     let mut found = config.diagnostics;
     found.extend(catalog.diagnostics);
     let mut summary = Summary::default();
@@ -123,6 +151,7 @@ pub fn generate_into(inputs: &Inputs, options: &Options, sink: &dyn Sink) -> Che
             proof: &proof,
             revision: options.revision.as_deref(),
             history: &options.history,
+            cache: &memory.made,
         };
         summary = site::plan::make(plan, sink, &mut found);
         // To free a large catalog takes as long as to publish it, and nothing waits for it.

@@ -3,6 +3,8 @@
 //! Each rule is a function from a playbook to problems; `RULES` lists them. What shows only while a page is rendered
 //! (repeated paragraphs, links, languages) is reported by the renderer.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use crate::catalog::{Catalog, Fragments};
@@ -33,7 +35,7 @@ const MIN_SIGNAL: usize = 4;
 
 /// Applies every rule to every playbook; `inputs` are what the catalog was compiled from, `fragments` its signals.
 pub fn run(catalog: &Catalog, fragments: &Fragments, inputs: &Inputs) -> Vec<Diagnostic> {
-    let of_one = |(position, playbook): (usize, &Playbook)| {
+    let of_one = |(position, playbook): (usize, &Arc<Playbook>)| {
         let mut found = Vec::new();
         let lists = lists(playbook, position, fragments);
         RULES.iter().for_each(|rule| rule(playbook, &lists, &mut found));

@@ -7,6 +7,8 @@
 //! `confusion` tells which failures are easily taken for one another, and what tells them apart. `advice` holds what the matcher knows and a single playbook does not: pages that no log leads to, and signals that
 //! the logs of successful runs hold.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use crate::catalog::Catalog;
@@ -45,7 +47,7 @@ impl Proof {
 
 /// Runs every example of a catalog through its matcher; adds those that do not behave as they say to `found`.
 pub fn run(catalog: &Catalog, matcher: &Matcher, inputs: &Inputs, found: &mut Vec<Diagnostic>) -> Proof {
-    let of_one = |playbook: &Playbook| {
+    let of_one = |playbook: &Arc<Playbook>| {
         let examples = playbook.examples.iter().filter(|_| playbook.reads_logs());
         examples.map(|example| examine(playbook, example, matcher, inputs)).collect::<Vec<_>>()
     };

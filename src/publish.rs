@@ -18,6 +18,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use bytes::Bytes;
 use rayon::prelude::*;
 
 use crate::site::{Sink, Site, SitePath, Summary};
@@ -161,7 +162,7 @@ impl Publication {
 
 /// An error stops all further work, and is given by [`Publication::commit`].
 impl Sink for Publication {
-    fn put(&self, path: SitePath, bytes: Vec<u8>) {
+    fn put(&self, path: SitePath, bytes: Bytes) {
         if self.taken().error.is_some() {
             return;
         }

@@ -21,7 +21,7 @@ use crate::diagnostic::{Diagnostic, Format, Style, render};
 use crate::inputs::Inputs;
 use crate::load::{self, LoadError, Project, Versions};
 use crate::site::Summary;
-use crate::{Options, sketch};
+use crate::{Memory, Options, sketch};
 
 mod answer;
 mod browser;
@@ -81,6 +81,7 @@ pub struct Build {
 pub struct Server {
     project: Project,
     options: Options,
+    memory: Memory,
     watch: Watch,
     shown: watch::Sender<Shown>,
     /// The digest of the inputs that were built last.
@@ -107,7 +108,8 @@ impl Server {
         let (shown, receiver) = watch::channel(Shown::default());
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_io().build().map_err(ServeError::System)?;
         let options = Options { base_url, revision, history };
-        let mut server = Self { project, options, watch, shown, built: None, address, _runtime: runtime };
+        let mut server =
+            Self { project, options, memory: Memory::default(), watch, shown, built: None, address, _runtime: runtime };
         let inputs = load::read(&server.project).map_err(ServeError::Load)?;
         let build = server.build(inputs, start);
         let listener = {
@@ -153,7 +155,7 @@ impl Server {
 
     fn build(&mut self, inputs: Inputs, start: Instant) -> Build {
         self.built = Some(inputs.digest().to_owned());
-        let checked = sketch(&inputs, &self.options);
+        let checked = sketch(&inputs, &self.options, &mut self.memory);
         let outcome = match checked.value {
             Some(site) => {
                 let summary = site.summary.clone();

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
+use bytes::Bytes;
+
 pub mod asset;
 pub mod card;
 pub mod data;
@@ -24,7 +26,7 @@ pub use site_path::SitePath;
 /// A build of ten thousand pages need not hold them all: what takes them may write each and forget it.
 pub trait Sink: Sync {
     /// Takes one file. What goes wrong with it the sink keeps to itself until it is asked.
-    fn put(&self, path: SitePath, bytes: Vec<u8>);
+    fn put(&self, path: SitePath, bytes: Bytes);
 
     /// Whether the sink has the file already and takes it for put, so that it need not be made.
     ///
@@ -36,8 +38,8 @@ pub trait Sink: Sync {
 }
 
 /// Keeps every file in memory.
-impl Sink for Mutex<BTreeMap<SitePath, Vec<u8>>> {
-    fn put(&self, path: SitePath, bytes: Vec<u8>) {
+impl Sink for Mutex<BTreeMap<SitePath, Bytes>> {
+    fn put(&self, path: SitePath, bytes: Bytes) {
         self.lock().unwrap_or_else(PoisonError::into_inner).insert(path, bytes);
     }
 }
@@ -45,18 +47,18 @@ impl Sink for Mutex<BTreeMap<SitePath, Vec<u8>>> {
 /// Keeps every file in memory but the cards, which need not be drawn for who looks only at what the site says.
 #[derive(Debug, Default)]
 pub struct Sketch {
-    files: Mutex<BTreeMap<SitePath, Vec<u8>>>,
+    files: Mutex<BTreeMap<SitePath, Bytes>>,
 }
 
 impl Sketch {
     /// What it took.
-    pub fn into_files(self) -> BTreeMap<SitePath, Vec<u8>> {
+    pub fn into_files(self) -> BTreeMap<SitePath, Bytes> {
         self.files.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Sink for Sketch {
-    fn put(&self, path: SitePath, bytes: Vec<u8>) {
+    fn put(&self, path: SitePath, bytes: Bytes) {
         self.files.put(path, bytes);
     }
 
@@ -85,7 +87,7 @@ pub struct Summary {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Site {
     /// Every file and its bytes.
-    pub files: BTreeMap<SitePath, Vec<u8>>,
+    pub files: BTreeMap<SitePath, Bytes>,
     /// What is known of it.
     pub summary: Summary,
 }

@@ -7,10 +7,11 @@ use std::fs;
 use std::path::Path;
 use std::sync::Mutex;
 
+use bytes::Bytes;
 use faultline::inputs::{Inputs, Role, Source};
 use faultline::publish::Publication;
 use faultline::site::{Sink, SitePath};
-use faultline::{Options, generate, generate_into, sketch};
+use faultline::{Memory, Options, generate, generate_into, sketch};
 
 mod support;
 
@@ -23,7 +24,7 @@ struct Watched<'a> {
 }
 
 impl Sink for Watched<'_> {
-    fn put(&self, path: SitePath, bytes: Vec<u8>) {
+    fn put(&self, path: SitePath, bytes: Bytes) {
         if path.as_str().starts_with("cards/") {
             self.drawn.lock().unwrap().push(path.to_string());
         }
@@ -134,14 +135,14 @@ fn is_page(path: &SitePath) -> bool {
 
 #[test]
 fn there_are_no_cards_where_nobody_could_ask_for_them() {
-    let has_cards = |files: &BTreeMap<SitePath, Vec<u8>>| files.keys().any(|path| path.as_str().starts_with("cards/"));
+    let has_cards = |files: &BTreeMap<SitePath, Bytes>| files.keys().any(|path| path.as_str().starts_with("cards/"));
     let without = project().into_iter().filter(|source| source.role != Role::Config).collect();
     assert!(!has_cards(&generate(&Inputs::new(without), &Options::default()).value.unwrap().files), "no base URL");
     let mut unwanted = project();
     let config = unwanted.iter_mut().find(|source| source.role == Role::Config).expect("a configuration");
     config.bytes.splice(0..0, *b"cards = \"none\"\n");
     assert!(!has_cards(&generate(&Inputs::new(unwanted), &Options::default()).value.unwrap().files), "not wanted");
-    let sketched = sketch(&Inputs::new(project()), &Options::default()).value.unwrap();
+    let sketched = sketch(&Inputs::new(project()), &Options::default(), &mut Memory::none()).value.unwrap();
     let drawn = generate(&Inputs::new(project()), &Options::default()).value.unwrap();
     assert!(!has_cards(&sketched.files) && has_cards(&drawn.files));
     assert_eq!(sketched.summary, drawn.summary);

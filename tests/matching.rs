@@ -128,7 +128,7 @@ fn logs_that_others_collected_and_labelled_get_their_failure_first() {
 #[test]
 fn no_plainer_ranking_does_better_on_the_examples_of_the_catalog() {
     let catalog = compiled(&embedded::inputs());
-    let of_one = |playbook: &faultline::playbook::Playbook| {
+    let of_one = |playbook: &std::sync::Arc<faultline::playbook::Playbook>| {
         let examples = playbook.examples.iter().enumerate().filter(|(_, example)| example.expect == Expectation::Match);
         let labelled = |(number, example): (usize, &faultline::playbook::Example)| Labelled {
             name: format!("{}, example {}", playbook.id, number + 1),

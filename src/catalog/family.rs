@@ -4,6 +4,7 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use foldhash::{HashMap, HashMapExt};
 
@@ -22,7 +23,7 @@ fn stem(inputs: &Inputs, file: FileId) -> &str {
 }
 
 /// The ids and aliases of all documents: each once, ignoring case, and each id the stem of its file.
-pub(super) fn check_ids(inputs: &Inputs, all: &[Read], found: &mut Vec<Diagnostic>) {
+pub(super) fn check_ids(inputs: &Inputs, all: &[Arc<Read>], found: &mut Vec<Diagnostic>) {
     let mut claimed = HashMap::new();
     for (file, id) in all.iter().filter_map(|one| Some((one.file, one.identity.as_ref()?.id.as_ref()?))) {
         claim(&mut claimed, id, found);
@@ -53,7 +54,7 @@ fn claim<'a>(claimed: &mut HashMap<String, &'a Text>, id: &'a Text, found: &mut 
 /// The documents that extend others, with what they inherit.
 ///
 /// One whose ancestors are not all there is left out: what it lacks may stand in them.
-pub(super) fn heirs(inputs: &Inputs, all: &[Read], found: &mut Vec<Diagnostic>) -> Vec<(FileId, Node)> {
+pub(super) fn heirs(inputs: &Inputs, all: &[Arc<Read>], found: &mut Vec<Diagnostic>) -> Vec<(FileId, Node)> {
     if all.iter().all(|one| one.heir.is_none()) {
         return Vec::new();
     }
@@ -82,7 +83,7 @@ enum Parent {
     Missing,
 }
 
-fn parents(inputs: &Inputs, all: &[Read], found: &mut Vec<Diagnostic>) -> Vec<Parent> {
+fn parents(inputs: &Inputs, all: &[Arc<Read>], found: &mut Vec<Diagnostic>) -> Vec<Parent> {
     let mut by_id = BTreeMap::new();
     for (position, one) in all.iter().enumerate() {
         if let Some(id) = one.identity.as_ref().and_then(|identity| identity.id.as_ref()) {
@@ -92,7 +93,7 @@ fn parents(inputs: &Inputs, all: &[Read], found: &mut Vec<Diagnostic>) -> Vec<Pa
     // The children of a file that could not be read are not to blame.
     let unread: BTreeSet<_> =
         all.iter().filter(|one| one.identity.is_none()).map(|one| stem(inputs, one.file)).collect();
-    let parent = |one: &Read| {
+    let parent = |one: &Arc<Read>| {
         let Some(extends) = one.identity.as_ref().and_then(|identity| identity.extends.as_ref()) else {
             return Parent::None;
         };
@@ -113,7 +114,7 @@ fn parents(inputs: &Inputs, all: &[Read], found: &mut Vec<Diagnostic>) -> Vec<Pa
 }
 
 /// The positions of all heirs and their ancestors, parents before their children.
-fn in_order_of_birth(all: &[Read], parents: &[Parent], found: &mut Vec<Diagnostic>) -> Vec<usize> {
+fn in_order_of_birth(all: &[Arc<Read>], parents: &[Parent], found: &mut Vec<Diagnostic>) -> Vec<usize> {
     let mut order = Vec::new();
     let mut seen = vec![false; parents.len()];
     for start in (0..parents.len()).filter(|start| all[*start].heir.is_some()) {
@@ -132,7 +133,7 @@ fn in_order_of_birth(all: &[Read], parents: &[Parent], found: &mut Vec<Diagnosti
     order
 }
 
-fn report_cycle(all: &[Read], cycle: &[usize], found: &mut Vec<Diagnostic>) {
+fn report_cycle(all: &[Arc<Read>], cycle: &[usize], found: &mut Vec<Diagnostic>) {
     let identities = || cycle.iter().filter_map(|member| all[*member].identity.as_ref());
     let mut names: Vec<_> = identities().filter_map(|identity| Some(identity.id.as_ref()?.text.as_str())).collect();
     names.extend(names.first().copied());

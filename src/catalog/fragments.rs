@@ -3,6 +3,8 @@
 //! What looks for playbooks that share a signal compares numbers in the place of texts. Numbers are in the order of the
 //! texts, so that to sort by one is to sort by the other.
 
+use std::sync::Arc;
+
 use foldhash::{HashMap, HashMapExt};
 use rayon::prelude::*;
 
@@ -42,7 +44,7 @@ struct Numbers {
 impl Catalog {
     /// Numbers the signals of all playbooks.
     pub fn fragments(&self) -> Fragments {
-        let normal = |playbook: &Playbook| {
+        let normal = |playbook: &Arc<Playbook>| {
             let normal = |signal: &Text| normalise(&signal.text);
             let speaking: Vec<_> = playbook.rules.signals().map(normal).collect();
             (speaking, playbook.rules.none.iter().map(normal).collect::<Vec<_>>())

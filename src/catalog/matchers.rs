@@ -1,6 +1,7 @@
 //! Named matchers: `match.use` -> fragments.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{duplicate, read};
 use crate::diagnostic::{Diagnostic, Level, codes};
@@ -14,7 +15,7 @@ use crate::text::nearest;
 const MAX_DEPTH: usize = 64;
 
 /// Adds to every playbook the fragments of the matchers that it uses.
-pub(super) fn resolve(inputs: &Inputs, playbooks: &mut [Playbook], found: &mut Vec<Diagnostic>) {
+pub(super) fn resolve(inputs: &Inputs, playbooks: &mut [Arc<Playbook>], found: &mut Vec<Diagnostic>) {
     let mut named = BTreeMap::new();
     let mut complete = true;
     for document in read::matchers(inputs, found) {
@@ -33,7 +34,7 @@ pub(super) fn resolve(inputs: &Inputs, playbooks: &mut [Playbook], found: &mut V
     for playbook in playbooks {
         for used in playbook.rules.uses.clone() {
             if let Some(rules) = matchers.find(&used, found).and_then(|name| expanded.get(name)) {
-                join(&mut playbook.rules, rules);
+                join(&mut Arc::make_mut(playbook).rules, rules);
             }
         }
     }

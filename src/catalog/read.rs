@@ -1,7 +1,10 @@
 //! Sources -> documents -> playbooks, and the checks that come before YAML.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
+use crate::cache::Cache;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::{Node, yaml};
 use crate::inputs::{FileId, Inputs, Role, Source};
@@ -9,18 +12,22 @@ use crate::playbook::format::MAX_FILE;
 use crate::playbook::{self, Playbook, Text};
 
 /// What came of one playbook's source.
-pub(super) struct Read {
+#[derive(Debug)]
+pub struct Read {
     /// The source.
     pub(super) file: FileId,
     /// Who the document says it is; `None` if it could not be read.
     pub(super) identity: Option<Identity>,
     /// The playbook, if it is valid and extends no other.
-    pub(super) playbook: Option<Playbook>,
+    pub(super) playbook: Option<Arc<Playbook>>,
     /// The document, if it extends another.
     pub(super) heir: Option<Node>,
+    /// What is wrong with it.
+    pub(super) found: Vec<Diagnostic>,
 }
 
 /// The parts of a document that others refer to, and those that refer to others.
+#[derive(Debug)]
 pub(super) struct Identity {
     pub(super) id: Option<Text>,
     pub(super) aliases: Vec<Text>,
@@ -28,16 +35,35 @@ pub(super) struct Identity {
 }
 
 /// Reads every playbook, in parallel. A document is dropped as soon as its playbook is made: they are larger.
-pub(super) fn playbooks(inputs: &Inputs, found: &mut Vec<Diagnostic>) -> Vec<Read> {
-    each(inputs, Role::Playbook, found, |file, node, found| {
-        let Some(node) = node else { return Read { file, identity: None, playbook: None, heir: None } };
+pub(super) fn playbooks(inputs: &Inputs, cache: &Cache<Arc<Read>>, found: &mut Vec<Diagnostic>) -> Vec<Arc<Read>> {
+    let sources: Vec<_> = inputs.of(Role::Playbook).collect();
+    let read = |(file, source): (FileId, &Source)| {
+        // Its place is a part of every span in it.
+        let digest = || blake3::keyed_hash(inputs.digest_of(file).as_bytes(), &file.index().to_le_bytes());
+        cache.get(digest, || Arc::new(Read::new(file, source)))
+    };
+    let mut all: Vec<_> = sources.into_par_iter().map(read).collect();
+    for read in &mut all {
+        match Arc::get_mut(read) {
+            Some(read) => found.append(&mut read.found),
+            // Somebody keeps it.
+            None => found.extend_from_slice(&read.found),
+        }
+    }
+    all
+}
+
+impl Read {
+    fn new(file: FileId, source: &Source) -> Self {
+        let mut read = Self { file, identity: None, playbook: None, heir: None, found: Vec::new() };
+        let Some(node) = document(file, source, &mut read.found) else { return read };
         let identity = Identity::of(&node);
-        let (playbook, heir) = match identity.extends {
-            Some(_) => (None, Some(node)),
-            None => (playbook::parse(file, &node, found), None),
-        };
-        Read { file, identity: Some(identity), playbook, heir }
-    })
+        match identity.extends {
+            Some(_) => read.heir = Some(node),
+            None => read.playbook = playbook::parse(file, &node, &mut read.found).map(Arc::new),
+        }
+        Self { identity: Some(identity), ..read }
+    }
 }
 
 impl Identity {
@@ -54,36 +80,12 @@ impl Identity {
 
 /// Parses every matchers file.
 pub(super) fn matchers(inputs: &Inputs, found: &mut Vec<Diagnostic>) -> Vec<Option<Node>> {
-    each(inputs, Role::Matchers, found, |_, node, _| node)
+    inputs.of(Role::Matchers).map(|(file, source)| document(file, source, found)).collect()
 }
 
 /// The document of one source; what is wrong with it was reported when it was first read.
 pub(super) fn again(inputs: &Inputs, file: FileId) -> Option<Node> {
     document(file, inputs.get(file), &mut Vec::new())
-}
-
-/// Parses every source of one role and goes on with its document, in parallel.
-fn each<T: Send>(
-    inputs: &Inputs,
-    role: Role,
-    found: &mut Vec<Diagnostic>,
-    go_on: impl Fn(FileId, Option<Node>, &mut Vec<Diagnostic>) -> T + Sync,
-) -> Vec<T> {
-    let sources: Vec<_> = inputs.of(role).collect();
-    let made: Vec<_> = sources
-        .into_par_iter()
-        .map(|(file, source)| {
-            let mut found = Vec::new();
-            let node = document(file, source, &mut found);
-            (go_on(file, node, &mut found), found)
-        })
-        .collect();
-    let mut values = Vec::with_capacity(made.len());
-    for (value, problems) in made {
-        values.push(value);
-        found.extend(problems);
-    }
-    values
 }
 
 fn document(file: FileId, source: &Source, found: &mut Vec<Diagnostic>) -> Option<Node> {

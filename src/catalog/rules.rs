@@ -10,7 +10,7 @@ impl Catalog {
     /// A retired playbook has no rule: what it found, the one that stands in for it finds. Nor has one that describes
     /// source code.
     pub fn rules(&self) -> Vec<Rule> {
-        self.playbooks.iter().filter(|playbook| playbook.reads_logs()).map(rule).collect()
+        self.playbooks.iter().filter(|playbook| playbook.reads_logs()).map(|playbook| rule(playbook)).collect()
     }
 
     /// Finds the playbooks that a log speaks for.

@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::output::Output;
@@ -14,7 +15,7 @@ use crate::load::Versions;
 use crate::publish::{self, Comparison, Publication, Report};
 use crate::site::{Sink, SitePath, Summary};
 use crate::text::count;
-use crate::{Options, generate, generate_into, load, sketch};
+use crate::{Memory, Options, generate, generate_into, load, sketch};
 
 /// Work that takes less is over before a bar could be read.
 const PATIENCE: Duration = Duration::from_millis(400);
@@ -52,7 +53,7 @@ struct Counted<'a> {
 }
 
 impl Sink for Counted<'_> {
-    fn put(&self, path: SitePath, bytes: Vec<u8>) {
+    fn put(&self, path: SitePath, bytes: Bytes) {
         self.sink.put(path, bytes);
         self.bar.inc(1);
     }
@@ -70,7 +71,11 @@ pub(super) fn check(args: &CheckArgs, output: &mut Output) -> Result<Outcome, Fa
     let (inputs, options) = read(&args.site)?;
     let bar = progress_bar(&args.site, output);
     // Cards are drawn only to be compared with those that are published.
-    let checked = if args.against.is_some() { generate(&inputs, &options) } else { sketch(&inputs, &options) };
+    let checked = if args.against.is_some() {
+        generate(&inputs, &options)
+    } else {
+        sketch(&inputs, &options, &mut Memory::none())
+    };
     bar.finish_and_clear();
     show(&args.site, &checked.diagnostics, &inputs, output)?;
     let Some(site) = accepted(&args.site, checked) else { return Ok(Outcome::InputHasErrors) };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::catalog::Catalog;
 use crate::inputs::Inputs;
-use crate::playbook::{Detector, Playbook};
+use crate::playbook::Detector;
 
 /// The directory for a playbook of this category that reads logs, below the directory of playbooks: empty, or ending in
 /// `/`.
@@ -12,9 +12,8 @@ use crate::playbook::{Detector, Playbook};
 /// The one that holds most of its category. For a new category one of its own, beside the others, unless the catalog
 /// keeps several categories in one directory; then the one that holds most playbooks.
 pub fn directory(category: &str, catalog: &Catalog, inputs: &Inputs) -> String {
-    let reads_logs = |playbook: &&Playbook| playbook.detector == Detector::Log;
     let mut counts: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
-    for playbook in catalog.playbooks().iter().filter(reads_logs) {
+    for playbook in catalog.playbooks().iter().filter(|playbook| playbook.detector == Detector::Log) {
         let name = &inputs.get(playbook.file).name;
         let directory = &name[..name.rfind('/').map_or(0, |at| at + 1)];
         *counts.entry(directory).or_default().entry(&playbook.category).or_default() += 1;

@@ -1,6 +1,7 @@
 //! Lints that need the matcher: pages that no log leads to, signals that ordinary logs hold.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -46,7 +47,7 @@ fn common_signals(
         signals.iter().for_each(|signal| held.entry(*signal).or_default().push(name));
     }
     held.retain(|_, logs| logs.len() > TOLERATED);
-    let of_one = |(position, playbook): (usize, &Playbook)| {
+    let of_one = |(position, playbook): (usize, &Arc<Playbook>)| {
         let rules = &playbook.rules;
         let (before, all) = (rules.any.len(), rules.all.len());
         // Together with others a signal may well be a common one.
@@ -113,8 +114,8 @@ impl<'a> Compared<'a> {
     }
 }
 
-fn never_first(catalog: &Catalog, fragments: &Fragments) -> Vec<Diagnostic> {
-    let compared = |(position, playbook)| Compared::new(playbook, position, fragments);
+fn never_first<'a>(catalog: &'a Catalog, fragments: &'a Fragments) -> Vec<Diagnostic> {
+    let compared = |(position, playbook): (usize, &'a Arc<Playbook>)| Compared::new(playbook, position, fragments);
     let compared: Vec<_> = catalog.playbooks().par_iter().enumerate().filter_map(compared).collect();
     let mut holders = vec![Vec::new(); fragments.len()];
     for (position, one) in compared.iter().enumerate() {

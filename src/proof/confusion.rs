@@ -116,9 +116,10 @@ impl<'a> Confusions<'a> {
             self.meet_signal(signal.text.trim(), *number, &mut meet);
         }
         self.meet_seconds(position, &mut meet);
-        meetings.sort_unstable();
+        meetings.sort_unstable_by_key(|(other, _)| *other);
         let of_each = meetings.chunk_by(|(one, _), (next, _)| one == next);
-        let mut ranked: Vec<_> = of_each.map(|all| (all[0].1, Reverse(all.len()), all[0].0)).collect();
+        let plainest = of_each.filter_map(|all| Some((all.iter().min()?.1, Reverse(all.len()), all[0].0)));
+        let mut ranked: Vec<_> = plainest.collect();
         ranked.sort_unstable();
         let confusion = |(meeting, _, other): (Meeting<'_>, _, usize)| Confusion {
             position: other,

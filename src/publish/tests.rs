@@ -23,8 +23,8 @@ fn room() -> (TempDir, PathBuf) {
 }
 
 fn site(fingerprint: &str, files: &[(&str, &str)]) -> Site {
-    let file = |(path, text): &(&str, &str)| (SitePath::new(path).expect("a site path"), text.as_bytes().to_vec());
-    Site { files: files.iter().map(file).collect(), summary: named(fingerprint) }
+    let file = |(path, text): (&str, &str)| (SitePath::new(path).expect("a site path"), text.to_owned().into());
+    Site { files: files.iter().copied().map(file).collect(), summary: named(fingerprint) }
 }
 
 fn named(fingerprint: &str) -> Summary {
@@ -34,7 +34,7 @@ fn named(fingerprint: &str) -> Summary {
 /// The marker of a tree that holds the site.
 fn marker(site: &Site) -> Marker {
     let output =
-        |(path, bytes): (&SitePath, &Vec<u8>)| Output { path: path.clone(), bytes: bytes.len() as u64, same: false };
+        |(path, bytes): (&SitePath, &Bytes)| Output { path: path.clone(), bytes: bytes.len() as u64, same: false };
     Marker::of(&site.files.iter().map(output).collect::<Vec<_>>(), &site.summary)
 }
 

@@ -206,7 +206,7 @@ pub struct PlaybookView<'a> {
     /// it does not stand in may not be there.
     pub labels: Vec<Crumb>,
     /// Set if it is no longer kept up.
-    pub retired: Option<RetiredView>,
+    pub retired: Option<RetiredView<'a>>,
     /// The first sentence of the first step of the fix, as HTML; not of one that is retired.
     pub first_step_html: Option<String>,
     /// The link to the page that reads a log, and then tells whether it shows this failure.
@@ -220,9 +220,9 @@ pub struct PlaybookView<'a> {
     /// The page in other formats.
     pub twins: Twins,
     /// The logs that prove it, if there are any.
-    pub verified: Option<VerifiedView<'a>>,
+    pub verified: Option<&'a VerifiedView<'a>>,
     /// Failures that it is easily taken for.
-    pub confusions: Vec<RelatedView>,
+    pub confusions: &'a [RelatedView],
     /// What tells it from others, in the author's words.
     pub discriminators: Vec<DiscriminatorView<'a>>,
     /// The highlighted command of the last section.
@@ -230,11 +230,11 @@ pub struct PlaybookView<'a> {
     /// The last sentence.
     pub call_to_action: Option<&'a str>,
     /// Related failures.
-    pub related: Vec<RelatedView>,
+    pub related: &'a [RelatedView],
     /// The one before it in its category.
-    pub previous: Option<Link>,
+    pub previous: Option<&'a Link>,
     /// The one after it in its category.
-    pub next: Option<Link>,
+    pub next: Option<&'a Link>,
 }
 
 /// The signals of a playbook, in the order of the file.

@@ -7,9 +7,11 @@
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
 use minijinja::Value;
 use rayon::prelude::*;
 
+use crate::cache::Cache;
 use crate::catalog::{Catalog, Fragments};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level};
@@ -36,6 +38,7 @@ mod files;
 mod hosting;
 mod links;
 mod lists;
+mod made;
 mod news;
 mod offline;
 mod outline;
@@ -44,8 +47,10 @@ mod search;
 
 pub use entry::{category_label, entry};
 pub use failure::page_as_markdown;
+pub use made::Made;
 
 use card::Cards;
+use made::Memory;
 use offline::Kept;
 use outline::Outline;
 
@@ -68,10 +73,12 @@ pub struct Plan<'a> {
     pub revision: Option<&'a str>,
     /// When the sources were added and changed.
     pub history: &'a History,
+    /// What was made for an earlier site.
+    pub cache: &'a Cache<Made>,
 }
 
 /// A file of the site.
-type File = (SitePath, Vec<u8>);
+type File = (SitePath, Bytes);
 
 /// Makes every file of a site and gives it to `sink`; adds every problem to `found`, and stops early only if nothing
 /// could be made.
@@ -85,11 +92,9 @@ pub fn make(plan: Plan<'_>, sink: &dyn Sink, found: &mut Vec<Diagnostic>) -> Sum
     }
     let kept = Kept::new(sink, plan.catalog.playbooks().len());
     let sink: &dyn Sink = &kept;
-    let failures = (0..plan.catalog.playbooks().len()).into_par_iter().flat_map_iter(|position| {
-        let mut found = Vec::new();
-        failure::files(&context, position, &mut found).into_iter().for_each(|(path, bytes)| sink.put(path, bytes));
-        found
-    });
+    let failures = (0..plan.catalog.playbooks().len())
+        .into_par_iter()
+        .flat_map_iter(|position| failure::files(&context, position).put(sink));
     // Side by side, because the largest list takes so long that all threads but one would wait for it at the end.
     let (lists, (failures, ())) = rayon::join(
         || lists::make(&context, sink),
@@ -143,8 +148,9 @@ struct Context<'a> {
     assets: Vec<(String, String)>,
     /// What the site will hold.
     outline: Outline,
-    /// The files of the search index: names below `search/` and bytes.
-    search: Vec<(String, Vec<u8>)>,
+    /// The files of the search index.
+    search: Vec<File>,
+    memory: Memory<'a>,
     /// What pages at the depths 0, 1 and 2 show of the site, and what a page without an address of its own shows.
     sites: [Value; 4],
 }
@@ -174,11 +180,22 @@ impl<'a> Context<'a> {
         let cards = Cards::new(config, catalog, &entries);
         let newest = news::newest(&entries);
         news::check(&plan, &entries, found);
+        let mut optional = news::routes(config, &categories, &entries);
+        optional.extend(hosting::routes(&plan));
+        let memory = {
+            let categories = categories.keys().map(|category| Route::Category(category));
+            let ecosystems = ecosystems.keys().map(|tag| Route::Ecosystem(tag));
+            let lists: Vec<_> = optional.iter().cloned().chain(categories).chain(ecosystems).collect();
+            Memory::new(&plan, &entries, &lists)
+        };
         let lists = || {
-            let search = search::files(&plan, &entries);
-            let mut more: Vec<_> = search.iter().map(|(name, _)| Route::Search(name)).collect();
-            more.extend(news::routes(config, &categories, &entries));
-            more.extend(hosting::routes(&plan));
+            let search = memory.get(
+                |digests| digests.of_list("search/", 0..entries.len()),
+                || Made { files: search::files(&plan, &entries), found: Vec::new() },
+            );
+            let search = search.files;
+            let mut more: Vec<_> = search.iter().filter_map(|(path, _)| search::route(path)).collect();
+            more.extend(optional);
             more.extend(cards.iter().flat_map(Cards::routes));
             let outline = outline::outline(&plan, &names, &categories, &ecosystems, more, found);
             (search, outline)
@@ -204,6 +221,7 @@ impl<'a> Context<'a> {
         let sites = [top, one, two, site(Linker::absolute(config.base_path()))];
         Self {
             plan,
+            memory,
             cards,
             search,
             relations,
@@ -267,7 +285,7 @@ impl<'a> Context<'a> {
         match self.templates.render(template, view) {
             Ok(html) => {
                 found.extend(links::check(self, &path, &html));
-                Some((path, html.into_bytes()))
+                Some((path, html.into()))
             }
             Err(problem) => {
                 found.push(*problem);
@@ -289,6 +307,6 @@ fn neighbours(count: usize, categories: &BTreeMap<&str, Vec<usize>>) -> Vec<(Opt
 }
 
 /// A file whose path a route makes; there is always one, but a library user's own id could be too long.
-fn file(route: &Route<'_>, bytes: Vec<u8>) -> Option<File> {
-    Some((route.path().ok()?, bytes))
+fn file(route: &Route<'_>, bytes: impl Into<Bytes>) -> Option<File> {
+    Some((route.path().ok()?, bytes.into()))
 }

@@ -5,6 +5,7 @@
 //! failure is compared with at most `REACH` others for each thing that it has, the nearest by id.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -51,7 +52,7 @@ impl<'a> Relations<'a> {
         let playbooks = catalog.playbooks();
         let tags: BTreeSet<_> = playbooks.iter().flat_map(|playbook| &playbook.tags).map(String::as_str).collect();
         let tags: Vec<_> = tags.into_iter().collect();
-        let traits = |(position, playbook): (usize, &Playbook)| {
+        let traits = |(position, playbook): (usize, &Arc<Playbook>)| {
             let tag = |tag: &String| Some((fragments.len() + tags.binary_search(&tag.as_str()).ok()?) as u32);
             let mut traits = fragments.of(position).to_vec();
             traits.extend(playbook.tags.iter().filter_map(tag));

@@ -53,7 +53,7 @@ pub(crate) fn tree(directory: &Path) -> Tree {
 
 /// The files of a site.
 pub(crate) fn site_tree(site: &Site) -> Tree {
-    site.files.iter().map(|(path, bytes)| (path.as_str().to_owned(), bytes.clone())).collect()
+    site.files.iter().map(|(path, bytes)| (path.as_str().to_owned(), bytes.to_vec())).collect()
 }
 
 /// The sources of a project in `directory`: what a build reads of it, without the reader.

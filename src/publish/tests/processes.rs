@@ -24,8 +24,8 @@ fn twins() -> [Site; 2] {
         let mut site = site(name, &[("index.html", name), (&format!("only/{name}.html"), name)]);
         for number in 0..60 {
             let path = |kind: &str| SitePath::new(&format!("failures/{number}/{kind}.html")).unwrap();
-            site.files.insert(path("same"), number.to_string().into_bytes());
-            site.files.insert(path("other"), name.repeat(1000).into_bytes());
+            site.files.insert(path("same"), number.to_string().into());
+            site.files.insert(path("other"), name.repeat(1000).into());
         }
         site
     })

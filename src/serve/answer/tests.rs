@@ -23,7 +23,7 @@ fn shown(base_path: &str) -> Shown {
         ("feed.bin", "?"),
     ];
     let files: BTreeMap<_, _> =
-        files.into_iter().map(|(path, text)| (SitePath::new(path).unwrap(), text.as_bytes().to_vec())).collect();
+        files.into_iter().map(|(path, text)| (SitePath::new(path).unwrap(), text.into())).collect();
     let site = Site { files, summary: Summary::default() };
     let preview = Preview { site, base_path: base_path.into(), version: "v1".into() };
     Shown { preview: Some(Arc::new(preview)), problems: None }

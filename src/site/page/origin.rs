@@ -6,13 +6,13 @@ use super::Link;
 
 /// What a retired page says of that.
 #[derive(Debug, Serialize)]
-pub struct RetiredView {
+pub struct RetiredView<'a> {
     /// Since when.
     pub since: Option<String>,
     /// Why, as HTML.
     pub reason: String,
     /// What to read instead.
-    pub instead: Option<Link>,
+    pub instead: Option<&'a Link>,
 }
 
 /// Where a playbook is kept.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::body::Body;
+use super::made::Made;
 use super::{Context, File, entry, file, proof};
 use crate::config::Config;
 use crate::diagnosis::first_steps;
@@ -17,13 +18,63 @@ use crate::site::highlight::Highlighter;
 use crate::site::markdown::{first_sentence_html, visible};
 use crate::site::page::{
     Crumb, Link, PageView, PartialView, PlaybookView, RedirectView, RelatedView, RetiredView, SHOWN_SIGNALS,
-    SignalsStrip, SourceView, Twins, json_ld,
+    SignalsStrip, SourceView, Twins, VerifiedView, json_ld,
 };
 use crate::site::route::Route;
 use crate::text::markdown::{code_block, escape};
 
+/// What the page of a failure shows of others, and of what all playbooks together prove.
+#[derive(Serialize)]
+struct Nearby<'a> {
+    previous: Option<Link>,
+    next: Option<Link>,
+    instead: Option<Link>,
+    confusions: Vec<RelatedView>,
+    related: Vec<RelatedView>,
+    verified: Option<VerifiedView<'a>>,
+    image: Option<String>,
+}
+
+impl<'a> Nearby<'a> {
+    fn of(context: &'a Context<'_>, position: usize) -> Self {
+        let playbook = context.playbook(position);
+        let (_, linker) = context.site(&Route::Playbook(&playbook.id));
+        let to = |position: usize| {
+            Link::new(linker.to(&Route::Playbook(&context.playbook(position).id)), &context.entries[position].title)
+        };
+        let view = |position: usize, reason: &str| {
+            let Link { href, text } = to(position);
+            RelatedView { href, text, reason: visible(reason).into_owned() }
+        };
+        let (previous, next) = context.neighbours[position];
+        let confusions = context.confusions.of(position);
+        // A failure that this one is taken for is named once, with what tells the two apart.
+        let is_confused = |other: usize| confusions.iter().any(|confusion| confusion.position == other);
+        let related = context.relations.of(position).into_iter().filter(|relation| !is_confused(relation.position));
+        let instead = playbook.retired.as_ref().and_then(|retired| retired.instead.as_ref());
+        Self {
+            previous: previous.map(to),
+            next: next.map(to),
+            instead: instead.and_then(|id| context.plan.catalog.position(&id.text)).map(to),
+            related: related.map(|relation| view(relation.position, &relation.reason)).collect(),
+            confusions: confusions.iter().map(|one| view(one.position, &one.difference)).collect(),
+            verified: proof::verified(playbook, context.plan.proof.of(position)),
+            image: context.image(Some(position)),
+        }
+    }
+}
+
 /// Makes the files of the failure at `position`.
-pub(super) fn files(context: &Context<'_>, position: usize, found: &mut Vec<Diagnostic>) -> Vec<File> {
+pub(super) fn files(context: &Context<'_>, position: usize) -> Made {
+    let nearby = Nearby::of(context, position);
+    let make = || {
+        let mut found = Vec::new();
+        Made { files: make(context, position, &nearby, &mut found), found }
+    };
+    context.memory.get(|digests| digests.of_failure(&context.plan, position, &nearby), make)
+}
+
+fn make(context: &Context<'_>, position: usize, nearby: &Nearby<'_>, found: &mut Vec<Diagnostic>) -> Vec<File> {
     let playbook = context.playbook(position);
     let entry = &context.entries[position];
     let body = Body::render(playbook, context.highlighter, context.plan.inputs, found);
@@ -32,7 +83,7 @@ pub(super) fn files(context: &Context<'_>, position: usize, found: &mut Vec<Diag
     let mut files = vec![
         file(&Route::Markdown(id), markdown.into_bytes()),
         file(&Route::Json(id), json(&failure_json(playbook, entry))),
-        page(context, position, body, found),
+        page(context, position, nearby, body, found),
     ];
     files.extend(playbook.aliases.iter().map(|alias| redirect(context, playbook, &Id::new(&alias.text)?, found)));
     files.into_iter().flatten().collect()
@@ -121,33 +172,26 @@ fn failure_json<'a>(playbook: &'a Playbook, entry: &'a Entry) -> Failure<'a> {
     }
 }
 
-fn page(context: &Context<'_>, position: usize, body: Body, found: &mut Vec<Diagnostic>) -> Option<File> {
+fn page(
+    context: &Context<'_>,
+    position: usize,
+    nearby: &Nearby<'_>,
+    body: Body,
+    found: &mut Vec<Diagnostic>,
+) -> Option<File> {
     let playbook = context.playbook(position);
     let entry = &context.entries[position];
     let route = Route::Playbook(&playbook.id);
     let (site, linker) = context.site(&route);
-    let to = |position: usize| {
-        Link::new(linker.to(&Route::Playbook(&context.playbook(position).id)), &context.entries[position].title)
-    };
     let routes = std::iter::once((Route::Category(&playbook.category), &playbook.category))
         .chain(entry.ecosystems.iter().map(|tag| (Route::Ecosystem(tag), tag)));
     let is_listed = playbook.retired.is_none();
     let labels = routes
         .map(|(route, text)| Crumb { href: is_listed.then(|| linker.to(&route)), text: visible(text).into_owned() });
     let labels: Vec<_> = labels.collect();
-    let (previous, next) = context.neighbours[position];
-    let confusions = context.confusions.of(position);
-    let nearby = |position: usize, reason: &str| {
-        let Link { href, text } = to(position);
-        RelatedView { href, text, reason: visible(reason).into_owned() }
-    };
-    // A failure that this one is taken for is named once, with what tells the two apart.
-    let is_confused = |other: usize| confusions.iter().any(|confusion| confusion.position == other);
-    let related = context.relations.of(position).into_iter().filter(|relation| !is_confused(relation.position));
-    let related = related.map(|relation| nearby(relation.position, &relation.reason)).collect();
     let view = PlaybookView {
         site,
-        page: head(context, position, labels.first().and_then(|category| category.href.clone())),
+        page: head(context, position, nearby, labels.first().and_then(|category| category.href.clone())),
         id: &entry.slug,
         confidence: entry.confidence,
         severity: entry.severity,
@@ -155,13 +199,13 @@ fn page(context: &Context<'_>, position: usize, body: Body, found: &mut Vec<Diag
         retired: playbook.retired.as_ref().map(|retired| RetiredView {
             since: retired.since.as_deref().map(|since| visible(since).into_owned()),
             reason: body.retired.unwrap_or_default(),
-            instead: retired.instead.as_ref().and_then(|id| context.plan.catalog.position(&id.text)).map(to),
+            instead: nearby.instead.as_ref(),
         }),
         first_step_html: first_step(playbook),
         ask: playbook.reads_logs().then(|| format!("{}?failure={}", linker.to(&Route::Diagnose), playbook.id)),
         signals: strip(playbook),
-        verified: proof::verified(playbook, context.plan.proof.of(position)),
-        confusions: confusions.iter().map(|one| nearby(one.position, &one.difference)).collect(),
+        verified: nearby.verified.as_ref(),
+        confusions: &nearby.confusions,
         discriminators: proof::discriminators(playbook),
         sections: body.sections,
         source: source(context, entry),
@@ -171,9 +215,9 @@ fn page(context: &Context<'_>, position: usize, body: Body, found: &mut Vec<Diag
         },
         try_it: context.highlighter.highlight(Some("bash"), "$ faultline analyze failed.log"),
         call_to_action: context.plan.config.call_to_action.as_deref(),
-        related,
-        previous: previous.map(to),
-        next: next.map(to),
+        related: &nearby.related,
+        previous: nearby.previous.as_ref(),
+        next: nearby.next.as_ref(),
         category: &playbook.category,
     };
     context.render(&route, "playbook.html", &view, found)
@@ -191,7 +235,7 @@ struct TechArticle<'a> {
 }
 
 /// `category` is the link to its category, if it is listed there.
-fn head(context: &Context<'_>, position: usize, category: Option<String>) -> PageView {
+fn head(context: &Context<'_>, position: usize, nearby: &Nearby<'_>, category: Option<String>) -> PageView {
     let playbook = context.playbook(position);
     let entry = &context.entries[position];
     let route = Route::Playbook(&playbook.id);
@@ -208,7 +252,7 @@ fn head(context: &Context<'_>, position: usize, category: Option<String>) -> Pag
         title: entry.title.clone(),
         description: entry.description.clone(),
         canonical: Some(entry.url.clone()),
-        image: context.image(Some(position)),
+        image: nearby.image.clone(),
         breadcrumbs,
         feed: None,
         json_ld: Some(json_ld(&structured)),

@@ -1,5 +1,6 @@
 //! The files for programs.
 
+use bytes::Bytes;
 use rayon::prelude::*;
 
 use super::outline::{FILES, SCHEMAS};
@@ -49,10 +50,10 @@ pub(super) fn make(context: &Context<'_>, sink: &dyn Sink) {
         };
         put(&route, bytes, sink);
     });
-    context.search.par_iter().for_each(|(name, bytes)| put(&Route::Search(name), bytes.clone(), sink));
+    context.search.par_iter().for_each(|(path, bytes)| sink.put(path.clone(), bytes.clone()));
 }
 
-fn put(route: &Route<'_>, bytes: Vec<u8>, sink: &dyn Sink) {
+fn put(route: &Route<'_>, bytes: impl Into<Bytes>, sink: &dyn Sink) {
     if let Some((path, bytes)) = file(route, bytes) {
         sink.put(path, bytes);
     }

@@ -3,7 +3,9 @@
 use rayon::prelude::*;
 use serde_json::json;
 
+use super::made::{Digests, Made};
 use super::{Context, File, category_label, facets, news};
+use crate::cache::Digest;
 use crate::diagnostic::Diagnostic;
 use crate::site::Sink;
 use crate::site::markdown::visible;
@@ -25,6 +27,27 @@ enum List<'a> {
     Ecosystem(&'a str, &'a [usize]),
 }
 
+impl List<'_> {
+    /// Of what the page is made from.
+    fn digest(&self, digests: &Digests, context: &Context<'_>) -> Digest {
+        let route = match self {
+            Self::Home => Route::Home,
+            Self::Signals => Route::Signals,
+            Self::Diagnose => Route::Diagnose,
+            Self::News => Route::News,
+            Self::NotFound => Route::NotFound,
+            Self::Category(category, _) => Route::Category(category),
+            Self::Ecosystem(tag, _) => Route::Ecosystem(tag),
+        };
+        match self {
+            Self::Category(_, members) | Self::Ecosystem(_, members) => {
+                digests.of_list(&route.address(), members.iter().copied())
+            }
+            _ => digests.of_list(&route.address(), 0..context.entries.len()),
+        }
+    }
+}
+
 /// Makes every page that lists failures, in parallel; gives the problems.
 pub(super) fn make(context: &Context<'_>, sink: &dyn Sink) -> Vec<Diagnostic> {
     let categories = context.categories.iter().map(|(category, members)| List::Category(category, members));
@@ -39,10 +62,12 @@ pub(super) fn make(context: &Context<'_>, sink: &dyn Sink) -> Vec<Diagnostic> {
     lists
         .par_iter()
         .flat_map_iter(|list| {
-            let mut found = Vec::new();
-            let page = render(context, list, &mut found);
-            page.into_iter().for_each(|(path, bytes)| sink.put(path, bytes));
-            found
+            let make = || {
+                let mut found = Vec::new();
+                let page = render(context, list, &mut found);
+                Made { files: page.into_iter().collect(), found }
+            };
+            context.memory.get(|digests| list.digest(digests, context), make).put(sink)
         })
         .collect()
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
+use bytes::Bytes;
 use serde_json::json;
 
 use super::file;
@@ -40,7 +41,7 @@ impl<'a> Kept<'a> {
 }
 
 impl Sink for Kept<'_> {
-    fn put(&self, path: SitePath, bytes: Vec<u8>) {
+    fn put(&self, path: SitePath, bytes: Bytes) {
         if is_kept(path.as_str(), self.failures) {
             let hash = blake3::hash(&bytes).to_hex()[..10].to_owned();
             let address = address_of(path.as_str()).to_owned();

@@ -2,17 +2,25 @@
 
 use rayon::prelude::*;
 
-use super::{Plan, category_label};
+use super::{File, Plan, category_label, file};
 use crate::playbook::Playbook;
+use crate::site::SitePath;
 use crate::site::data::Entry;
 use crate::site::markdown::first_paragraph;
+use crate::site::route::Route;
 use crate::site::search::{self, Document};
 
-/// Makes the files of the search index: names below `search/` and bytes.
-pub(super) fn files(plan: &Plan<'_>, entries: &[Entry]) -> Vec<(String, Vec<u8>)> {
+/// Makes the files of the search index.
+pub(super) fn files(plan: &Plan<'_>, entries: &[Entry]) -> Vec<File> {
     let pairs = plan.catalog.playbooks().par_iter().zip(entries).filter(|(_, entry)| !entry.retired);
     let documents: Vec<_> = pairs.map(|(playbook, entry)| document(plan, playbook, entry)).collect();
-    search::files(&documents, search::WHOLE)
+    let files = search::files(&documents, search::WHOLE);
+    files.into_iter().filter_map(|(name, bytes)| file(&Route::Search(&name), bytes)).collect()
+}
+
+/// The route of a file of the index.
+pub(super) fn route(path: &SitePath) -> Option<Route<'_>> {
+    path.as_str().strip_prefix("search/").map(Route::Search)
 }
 
 fn document(plan: &Plan<'_>, playbook: &Playbook, entry: &Entry) -> Document {
