@@ -4,7 +4,7 @@
 //! Everything after it is a pure function of `Inputs` and `Options`.
 
 use std::str;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -68,19 +68,49 @@ pub struct Span {
     pub end: u32,
 }
 
+/// A source and its digest, which is made when it is first asked for.
+#[derive(Debug)]
+pub struct Input {
+    source: Source,
+    digest: OnceLock<Digest>,
+}
+
+impl From<Source> for Input {
+    fn from(source: Source) -> Self {
+        Self { source, digest: OnceLock::new() }
+    }
+}
+
+impl Input {
+    /// The source.
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// A digest of the path and the bytes.
+    fn digest(&self) -> Digest {
+        *self.digest.get_or_init(|| {
+            let mut hasher = blake3::Hasher::new();
+            for part in [self.source.path.as_bytes(), self.source.name.as_bytes(), &self.source.bytes] {
+                hasher.update(&(part.len() as u64).to_le_bytes());
+                hasher.update(part);
+            }
+            hasher.finalize()
+        })
+    }
+}
+
 /// The sources of a build, ordered by path.
 #[derive(Clone, Debug, Default)]
 pub struct Inputs {
-    sources: Vec<Source>,
-    digests: OnceLock<Vec<Digest>>,
+    sources: Vec<Arc<Input>>,
     digest: OnceLock<String>,
 }
 
 impl Inputs {
     /// Orders the sources by path, so that the order in which they were found does not matter.
-    pub fn new(mut sources: Vec<Source>) -> Self {
-        sources.sort_by(|a, b| (&a.path, a.role).cmp(&(&b.path, b.role)));
-        Self { sources, digests: OnceLock::new(), digest: OnceLock::new() }
+    pub fn new(sources: Vec<Source>) -> Self {
+        sources.into_iter().map(|source| Arc::new(Input::from(source))).collect()
     }
 
     /// These sources, with those playbooks of `others` whose file name none here has, and its named fragments where
@@ -91,29 +121,32 @@ impl Inputs {
             file.rsplit_once('.').map_or(file, |(stem, _)| stem).to_owned()
         };
         let own: std::collections::BTreeSet<_> =
-            self.sources.iter().map(|source| (source.role, stem(source))).collect();
-        let is_new = |source: &Source| {
+            self.sources.iter().map(|input| (input.source.role, stem(&input.source))).collect();
+        let is_new = |input: &Arc<Input>| {
+            let source = &input.source;
             matches!(source.role, Role::Playbook | Role::Matchers) && !own.contains(&(source.role, stem(source)))
         };
         let new: Vec<_> = others.sources.into_iter().filter(is_new).collect();
-        Self::new(self.sources.into_iter().chain(new).collect())
+        self.sources.into_iter().chain(new).collect()
     }
 
     /// The source that `id` names.
     pub fn get(&self, id: FileId) -> &Source {
-        &self.sources[id.0 as usize]
+        &self.sources[id.0 as usize].source
     }
 
     /// The sources of one role, by path.
     pub fn of(&self, role: Role) -> impl Iterator<Item = (FileId, &Source)> {
-        (0..).map(FileId).zip(&self.sources).filter(move |(_, source)| source.role == role)
+        let sources = self.sources.iter().map(|input| &input.source);
+        (0..).map(FileId).zip(sources).filter(move |(_, source)| source.role == role)
     }
 
     /// A digest of every path and byte, in hexadecimal: equal inputs have equal digests.
     pub fn digest(&self) -> &str {
         self.digest.get_or_init(|| {
+            let digests: Vec<_> = self.sources.par_iter().map(|input| input.digest()).collect();
             let mut hasher = blake3::Hasher::new();
-            for digest in self.digests() {
+            for digest in digests {
                 hasher.update(digest.as_bytes());
             }
             hasher.finalize().to_hex().to_string()
@@ -122,21 +155,20 @@ impl Inputs {
 
     /// A digest of the path and the bytes of one source.
     pub fn digest_of(&self, id: FileId) -> Digest {
-        self.digests()[id.0 as usize]
-    }
-
-    fn digests(&self) -> &[Digest] {
-        self.digests.get_or_init(|| self.sources.par_iter().map(digest).collect())
+        self.sources[id.0 as usize].digest()
     }
 }
 
-fn digest(source: &Source) -> Digest {
-    let mut hasher = blake3::Hasher::new();
-    for part in [source.path.as_bytes(), source.name.as_bytes(), &source.bytes] {
-        hasher.update(&(part.len() as u64).to_le_bytes());
-        hasher.update(part);
+/// Orders the sources by path, so that the order in which they were found does not matter.
+impl FromIterator<Arc<Input>> for Inputs {
+    fn from_iter<I: IntoIterator<Item = Arc<Input>>>(inputs: I) -> Self {
+        let mut sources: Vec<_> = inputs.into_iter().collect();
+        sources.sort_by(|a, b| {
+            let (a, b) = (&a.source, &b.source);
+            (&a.path, a.role).cmp(&(&b.path, b.role))
+        });
+        Self { sources, digest: OnceLock::new() }
     }
-    hasher.finalize()
 }
 
 /// What a file of a directory of playbooks is read for, if anything, by its name.

@@ -3,7 +3,7 @@
 //! 1. Read `faultline.toml`, if there is one.
 //! 2. Walk the directories of playbooks, `templates/` and `site/`, and read their files, in parallel.
 //!
-//! What cannot be read is an error, never skipped. `history` asks git beside it.
+//! What cannot be read is an error, never skipped. `history` asks git beside it; `reader` is for who reads again.
 
 #![expect(clippy::disallowed_methods, reason = "the shell reads the file system and asks git")]
 
@@ -18,8 +18,10 @@ use crate::inputs::{Inputs, Role, Source, playbook_role};
 
 mod history;
 pub mod log;
+mod reader;
 
 pub use history::{Versions, versions};
+pub use reader::Reader;
 
 /// What to read.
 #[derive(Clone, Debug)]
@@ -62,6 +64,19 @@ impl std::error::Error for LoadError {
 
 /// Reads everything that a build of the project depends on.
 pub fn read(project: &Project) -> Result<Inputs, LoadError> {
+    let Found { files, configuration } = find(project)?;
+    let mut sources: Vec<Source> = files.par_iter().map(File::read).collect::<Result<_, _>>()?;
+    sources.extend(configuration);
+    Ok(Inputs::new(sources))
+}
+
+/// What there is to read, and the configuration, which says where that is.
+struct Found {
+    files: Vec<File>,
+    configuration: Option<Source>,
+}
+
+fn find(project: &Project) -> Result<Found, LoadError> {
     let root = &project.root;
     list_directory(root)?;
     let mut files = Vec::new();
@@ -84,14 +99,13 @@ pub fn read(project: &Project) -> Result<Inputs, LoadError> {
     // A file may be reached twice when one directory of playbooks holds another.
     files.par_sort_by(|a, b| a.disk.as_os_str().cmp(b.disk.as_os_str()));
     files.dedup_by(|a, b| a.disk == b.disk && a.role == b.role);
-    let mut sources: Vec<Source> = files.into_par_iter().map(File::read).collect::<Result<_, _>>()?;
-    sources.extend(configuration.map(|bytes| Source {
+    let configuration = configuration.map(|bytes| Source {
         role: Role::Config,
         path: "faultline.toml".into(),
         name: "faultline.toml".into(),
         bytes,
-    }));
-    Ok(Inputs::new(sources))
+    });
+    Ok(Found { files, configuration })
 }
 
 /// Where [`read`] finds what it reads, as absolute paths; for who watches it.
@@ -154,10 +168,10 @@ struct File {
 }
 
 impl File {
-    fn read(self) -> Result<Source, LoadError> {
+    fn read(&self) -> Result<Source, LoadError> {
         match fs::read(&self.disk) {
-            Ok(bytes) => Ok(Source { role: self.role, path: self.path, name: self.name, bytes }),
-            Err(cause) => Err(LoadError { path: self.disk, cause }),
+            Ok(bytes) => Ok(Source { role: self.role, path: self.path.clone(), name: self.name.clone(), bytes }),
+            Err(cause) => Err(LoadError { path: self.disk.clone(), cause }),
         }
     }
 }

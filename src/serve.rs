@@ -19,7 +19,7 @@ use url::Url;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Format, Style, render};
 use crate::inputs::Inputs;
-use crate::load::{self, LoadError, Project, Versions};
+use crate::load::{self, LoadError, Project, Reader, Versions};
 use crate::site::Summary;
 use crate::{Memory, Options, sketch};
 
@@ -80,6 +80,7 @@ pub struct Build {
 #[derive(Debug)]
 pub struct Server {
     project: Project,
+    reader: Reader,
     options: Options,
     memory: Memory,
     watch: Watch,
@@ -108,9 +109,18 @@ impl Server {
         let (shown, receiver) = watch::channel(Shown::default());
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_io().build().map_err(ServeError::System)?;
         let options = Options { base_url, revision, history };
-        let mut server =
-            Self { project, options, memory: Memory::default(), watch, shown, built: None, address, _runtime: runtime };
-        let inputs = load::read(&server.project).map_err(ServeError::Load)?;
+        let mut server = Self {
+            project,
+            reader: Reader::default(),
+            options,
+            memory: Memory::default(),
+            watch,
+            shown,
+            built: None,
+            address,
+            _runtime: runtime,
+        };
+        let inputs = server.reader.read(&server.project).map_err(ServeError::Load)?;
         let build = server.build(inputs, start);
         let listener = {
             let _inside = server._runtime.enter();
@@ -141,7 +151,7 @@ impl Server {
     }
 
     fn rebuild(&mut self, start: Instant) -> Option<Build> {
-        match load::read(&self.project) {
+        match self.reader.read(&self.project) {
             Ok(inputs) if self.built.as_deref() == Some(inputs.digest()) => None,
             Ok(inputs) => Some(self.build(inputs, start)),
             Err(error) => {
