@@ -23,6 +23,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod draft;
 pub mod embedded;
+pub mod freeing;
 pub mod history;
 pub mod inputs;
 pub mod lint;
@@ -46,9 +47,10 @@ use cache::Cache;
 use catalog::Catalog;
 use config::Config;
 use diagnostic::{Checked, Diagnostic, Level, codes};
+use freeing::Freeing;
 use history::History;
 use inputs::Inputs;
-use site::plan::Plan;
+use site::plan::{Listing, Plan};
 use site::{Sink, Site, Sketch, Summary};
 
 /// What a build is told beside its inputs.
@@ -74,7 +76,7 @@ impl Options {
 /// Makes the whole site, in memory; every problem of every file is reported, whether there is a site or not.
 pub fn generate(inputs: &Inputs, options: &Options) -> Checked<Site> {
     let files = Mutex::new(BTreeMap::new());
-    let Checked { value, diagnostics } = generate_into(inputs, options, &files);
+    let Checked { value, diagnostics } = generate_into(inputs, options, &Memory::none(), &files);
     let files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
     Checked { value: value.map(|summary| Site { files, summary }), diagnostics }
 }
@@ -84,7 +86,7 @@ pub fn generate(inputs: &Inputs, options: &Options) -> Checked<Site> {
 /// What `memory` has of an earlier site is not made again; the files are the same with any memory.
 pub fn sketch(inputs: &Inputs, options: &Options, memory: &mut Memory) -> Checked<Site> {
     let sink = Sketch::default();
-    let Checked { value, diagnostics } = make(inputs, options, memory, &sink);
+    let Checked { value, diagnostics } = generate_into(inputs, options, memory, &sink);
     memory.end_build();
     Checked { value: value.map(|summary| Site { files: sink.into_files(), summary }), diagnostics }
 }
@@ -94,12 +96,18 @@ pub fn sketch(inputs: &Inputs, options: &Options, memory: &mut Memory) -> Checke
 pub struct Memory {
     sources: Cache<Arc<catalog::Read>>,
     made: Cache<site::plan::Made>,
+    freeing: Freeing,
 }
 
 impl Memory {
     /// One that keeps nothing, for who makes one site.
     pub const fn none() -> Self {
-        Self { sources: Cache::none(), made: Cache::none() }
+        Self { sources: Cache::none(), made: Cache::none(), freeing: Freeing::Soon }
+    }
+
+    /// One that keeps nothing, for a process that ends when it has made one site.
+    pub fn of_one_build() -> Self {
+        Self { freeing: Freeing::AtExit, ..Self::none() }
     }
 
     fn end_build(&mut self) {
@@ -110,12 +118,8 @@ impl Memory {
 
 /// Makes the whole site and gives each file to `sink` as soon as it is made; every problem of every file is reported.
 ///
-/// What the sink took is a site only if there is a summary.
-pub fn generate_into(inputs: &Inputs, options: &Options, sink: &dyn Sink) -> Checked<Summary> {
-    make(inputs, options, &Memory::none(), sink)
-}
-
-fn make(inputs: &Inputs, options: &Options, memory: &Memory, sink: &dyn Sink) -> Checked<Summary> {
+/// What the sink took is a site only if there is a summary. What `memory` has of an earlier site is not made again.
+pub fn generate_into(inputs: &Inputs, options: &Options, memory: &Memory, sink: &dyn Sink) -> Checked<Summary> {
     let config = Config::read(inputs);
     let catalog = Catalog::compile_again(inputs, &memory.sources);
     let mut found = config.diagnostics;
@@ -136,10 +140,14 @@ fn make(inputs: &Inputs, options: &Options, memory: &Memory, sink: &dyn Sink) ->
         let (matcher, (advice, fragments)) = rayon::join(|| catalog.matcher(), lint);
         found.extend(advice);
         let mut failed = Vec::new();
-        let (proof, advice) = rayon::join(
-            || proof::run(&catalog, &matcher, inputs, &mut failed),
-            || proof::advise(&catalog, &fragments, &matcher, embedded::successful_logs()),
-        );
+        let proven = || {
+            rayon::join(
+                || proof::run(&catalog, &matcher, inputs, &mut failed),
+                || proof::advise(&catalog, &fragments, &matcher, embedded::successful_logs()),
+            )
+        };
+        let listing = || Listing::new(&catalog, &config, inputs, &options.history);
+        let ((proof, advice), listing) = rayon::join(proven, listing);
         found.extend(failed);
         found.extend(advice);
         let plan = Plan {
@@ -152,10 +160,10 @@ fn make(inputs: &Inputs, options: &Options, memory: &Memory, sink: &dyn Sink) ->
             revision: options.revision.as_deref(),
             history: &options.history,
             cache: &memory.made,
+            freeing: memory.freeing,
         };
-        summary = site::plan::make(plan, sink, &mut found);
-        // To free a large catalog takes as long as to publish it, and nothing waits for it.
-        rayon::spawn(|| drop((catalog, fragments, matcher)));
+        summary = site::plan::make(plan, listing, sink, &mut found);
+        memory.freeing.free((catalog, fragments, matcher));
     }
     diagnostic::sort(&mut found);
     let count = |level| found.iter().filter(|problem| problem.rule.level == level).count();

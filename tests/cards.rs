@@ -40,7 +40,9 @@ impl Sink for Watched<'_> {
 fn publish(sources: Vec<Source>, out: &Path) -> Vec<String> {
     let publication = Publication::begin(out, &mut || ()).unwrap();
     let watched = Watched { publication: &publication, drawn: Mutex::default() };
-    let summary = generate_into(&Inputs::new(sources), &Options::default(), &watched).value.expect("a valid project");
+    let summary = generate_into(&Inputs::new(sources), &Options::default(), &Memory::none(), &watched)
+        .value
+        .expect("a valid project");
     let mut drawn = watched.drawn.into_inner().unwrap();
     publication.commit(&summary).unwrap();
     drawn.sort();

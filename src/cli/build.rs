@@ -10,6 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::output::Output;
 use super::{BuildArgs, CheckArgs, Failure, Format, Outcome, SiteArgs};
 use crate::diagnostic::{Checked, Diagnostic, Level, render};
+use crate::freeing::Freeing;
 use crate::inputs::Inputs;
 use crate::load::Versions;
 use crate::publish::{self, Comparison, Publication, Report};
@@ -33,13 +34,12 @@ pub(super) fn build(args: &BuildArgs, output: &mut Output) -> Result<Outcome, Fa
     let waiting = format!("waiting for another build of {} to end\n", out.display());
     let publication = Publication::begin(&out, &mut || drop(output.note(&waiting)))?;
     let bar = progress_bar(&args.site, output);
-    let checked = generate_into(&inputs, &options, &Counted { sink: &publication, bar: &bar });
+    let checked = generate_into(&inputs, &options, &Memory::of_one_build(), &Counted { sink: &publication, bar: &bar });
     bar.finish_and_clear();
     show(&args.site, &checked.diagnostics, &inputs, output)?;
     let Some(summary) = accepted(&args.site, checked) else { return Ok(Outcome::InputHasErrors) };
     let report = publication.commit(&summary)?;
-    // Nothing waits until it is freed.
-    rayon::spawn(|| drop(inputs));
+    Freeing::AtExit.free(inputs);
     if let Some(left) = &report.left_behind {
         output.note(&format!("warning: the old site could not be removed from {}\n", left.display()))?;
     }
@@ -74,7 +74,7 @@ pub(super) fn check(args: &CheckArgs, output: &mut Output) -> Result<Outcome, Fa
     let checked = if args.against.is_some() {
         generate(&inputs, &options)
     } else {
-        sketch(&inputs, &options, &mut Memory::none())
+        sketch(&inputs, &options, &mut Memory::of_one_build())
     };
     bar.finish_and_clear();
     show(&args.site, &checked.diagnostics, &inputs, output)?;
@@ -118,8 +118,10 @@ fn current(args: &SiteArgs, out: &Path, fingerprint: &str) -> Option<Report> {
 
 /// What was made, unless something that was found forbids it.
 fn accepted<T>(args: &SiteArgs, checked: Checked<T>) -> Option<T> {
-    let denied = args.deny_warnings && checked.diagnostics.iter().any(|found| found.rule.level == Level::Warning);
-    checked.value.filter(|_| !denied)
+    let Checked { value, diagnostics } = checked;
+    let denied = args.deny_warnings && diagnostics.iter().any(|found| found.rule.level == Level::Warning);
+    Freeing::AtExit.free(diagnostics);
+    value.filter(|_| !denied)
 }
 
 /// Shows diagnostics in the format that was asked for, and how many there are.

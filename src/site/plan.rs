@@ -1,11 +1,9 @@
 //! The plan of a site: the list of everything that is emitted.
 //!
-//! 1. `Context` holds what the pages share: entries, neighbours, templates, the highlighter, and the path of every file.
+//! 1. `Context` holds what the pages share: lists, relations, templates, the highlighter, and the path of every file.
 //!    Two files that claim one path are an error.
 //! 2. Every failure's files, the lists, the files for programs and the cards are made, all in parallel; then the assets.
 //! 3. Each page's links are checked, for a link to a file that is not there is an error. Every file goes to the sink.
-
-use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use minijinja::Value;
@@ -15,6 +13,7 @@ use crate::cache::Cache;
 use crate::catalog::{Catalog, Fragments};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level};
+use crate::freeing::Freeing;
 use crate::history::History;
 use crate::inputs::Inputs;
 use crate::matcher::Matcher;
@@ -37,6 +36,7 @@ mod failure;
 mod files;
 mod hosting;
 mod links;
+mod listing;
 mod lists;
 mod made;
 mod news;
@@ -47,6 +47,7 @@ mod search;
 
 pub use entry::{category_label, entry};
 pub use failure::page_as_markdown;
+pub use listing::Listing;
 pub use made::Made;
 
 use card::Cards;
@@ -75,6 +76,8 @@ pub struct Plan<'a> {
     pub history: &'a History,
     /// What was made for an earlier site.
     pub cache: &'a Cache<Made>,
+    /// When to free what the site was made from.
+    pub freeing: Freeing,
 }
 
 /// A file of the site.
@@ -84,9 +87,9 @@ type File = (SitePath, Bytes);
 /// could be made.
 ///
 /// What the sink took is a site only if no error was found.
-pub fn make(plan: Plan<'_>, sink: &dyn Sink, found: &mut Vec<Diagnostic>) -> Summary {
+pub fn make(plan: Plan<'_>, listing: Listing<'_>, sink: &dyn Sink, found: &mut Vec<Diagnostic>) -> Summary {
     let assets = Assets::new(plan.inputs, plan.config, found);
-    let context = Context::new(plan, &assets, found);
+    let context = Context::new(plan, listing, &assets, found);
     if found.iter().any(|problem| problem.rule.level == Level::Error) {
         return Summary::default();
     }
@@ -114,32 +117,23 @@ pub fn make(plan: Plan<'_>, sink: &dyn Sink, found: &mut Vec<Diagnostic>) -> Sum
     let assets = assets.into_files().filter_map(|(name, bytes)| file(&Route::Asset(&name), bytes));
     assets.chain(worker).for_each(|(path, bytes)| sink.put(path, bytes));
     kept.finish();
-    // To free these takes a while, and nothing waits for it.
-    let Context { entries, outline, search, .. } = context;
+    let Context { listing, outline, search, .. } = context;
     let summary = Summary {
         failures: plan.catalog.playbooks().len(),
         pages: outline.pages,
         files: outline.files,
         ..Summary::default()
     };
-    rayon::spawn(|| drop((entries, outline, search)));
+    plan.freeing.free((listing.entries, outline, search));
     summary
 }
 
 /// What the pages of one site share.
 struct Context<'a> {
     plan: Plan<'a>,
-    entries: Vec<Entry>,
+    listing: Listing<'a>,
     relations: Relations<'a>,
     confusions: Confusions<'a>,
-    /// The one before and the one after each failure in its category.
-    neighbours: Vec<(Option<usize>, Option<usize>)>,
-    /// The failures that are kept up, by category.
-    categories: BTreeMap<&'a str, Vec<usize>>,
-    /// The failures that are kept up, by ecosystem.
-    ecosystems: BTreeMap<&'a str, Vec<usize>>,
-    /// The failures that are kept up and have a date, the latest change first.
-    newest: Vec<usize>,
     highlighter: &'static Highlighter,
     templates: Templates,
     /// The pictures that go with links; `None` if the site's address is not known.
@@ -156,69 +150,46 @@ struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    fn new(plan: Plan<'a>, assets: &Assets, found: &mut Vec<Diagnostic>) -> Self {
+    fn new(plan: Plan<'a>, listing: Listing<'a>, assets: &Assets, found: &mut Vec<Diagnostic>) -> Self {
         let Plan { config, catalog, fragments, inputs, .. } = plan;
-        let playbooks = catalog.playbooks();
-        let entries: Vec<_> =
-            playbooks.par_iter().map(|playbook| entry(playbook, config, inputs, plan.history)).collect();
-        let mut categories: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        let mut ecosystems: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        let mut listed: Vec<_> = (0..playbooks.len()).filter(|at| playbooks[*at].retired.is_none()).collect();
-        listed.sort_by_cached_key(|at| (playbooks[*at].title.to_lowercase(), *at));
-        for position in listed {
-            categories.entry(&playbooks[position].category).or_default().push(position);
-            for tag in &entries[position].ecosystems {
-                if let Some((tag, _)) = config.ecosystems.get_key_value(tag) {
-                    ecosystems.entry(tag).or_default().push(position);
-                }
-            }
-        }
+        let Listing { entries, categories, ecosystems, .. } = &listing;
         let names: Vec<_> = assets.names().map(|(name, published)| (name.to_owned(), published.to_owned())).collect();
-        let relations = || Relations::new(catalog, fragments);
-        let confusions = || Confusions::new(catalog, fragments, plan.matcher, plan.proof);
-        let index = || rayon::join(relations, confusions);
-        let cards = Cards::new(config, catalog, &entries);
-        let newest = news::newest(&entries);
-        news::check(&plan, &entries, found);
-        let mut optional = news::routes(config, &categories, &entries);
+        let cards = Cards::new(config, catalog, entries);
+        news::check(&plan, entries, found);
+        let mut optional = news::routes(config, categories, entries);
         optional.extend(hosting::routes(&plan));
         let memory = {
             let categories = categories.keys().map(|category| Route::Category(category));
             let ecosystems = ecosystems.keys().map(|tag| Route::Ecosystem(tag));
             let lists: Vec<_> = optional.iter().cloned().chain(categories).chain(ecosystems).collect();
-            Memory::new(&plan, &entries, &lists)
+            Memory::new(&plan, entries, &lists)
         };
-        let lists = || {
-            let search = memory.get(
+        let search = || {
+            let made = memory.get(
                 |digests| digests.of_list("search/", 0..entries.len()),
-                || Made { files: search::files(&plan, &entries), found: Vec::new() },
+                || Made { files: search::files(&plan, entries), found: Vec::new() },
             );
-            let search = search.files;
-            let mut more: Vec<_> = search.iter().filter_map(|(path, _)| search::route(path)).collect();
-            more.extend(optional);
-            more.extend(cards.iter().flat_map(Cards::routes));
-            let outline = outline::outline(&plan, &names, &categories, &ecosystems, more, found);
-            (search, outline)
+            made.files
         };
-        let ((relations, confusions), (search, outline)) = rayon::join(index, lists);
-        let templates = Templates::new(inputs, found);
-        let mut site = |linker: Linker| {
-            let link = |route: Route<'_>| outline.has(&route.address()).then(|| linker.to(&route));
-            let (news, feed, search) = (link(Route::News), link(Route::Feed), link(Route::File(hosting::SEARCH)));
-            let view = SiteView { news, feed, search, ..SiteView::new(config, &names, &linker) };
-            let mut part = |name| match templates.render(name, &ChromeView { site: &view }) {
-                Ok(html) => Value::from_safe_string(html.trim_end().to_owned()),
-                Err(problem) => {
-                    found.push(*problem);
-                    Value::UNDEFINED
-                }
-            };
-            let (loads, header) = (part("loads.html"), part("header.html"));
-            Value::from(minijinja::value::Serde(SiteView { loads, header, ..view }))
+        let index = || {
+            rayon::join(
+                || Relations::new(catalog, fragments),
+                || Confusions::new(catalog, fragments, plan.matcher, plan.proof),
+            )
         };
-        let depths = [0, 1, 2].map(Linker::at_depth);
-        let [top, one, two] = depths.map(&mut site);
-        let sites = [top, one, two, site(Linker::absolute(config.base_path()))];
+        let outlined = || {
+            let mut found = Vec::new();
+            let more = optional.into_iter().chain(cards.iter().flat_map(Cards::routes));
+            let outline = Outline::new(&plan, &listing, &names, more, &mut found);
+            let templates = Templates::new(inputs, &mut found);
+            (outline, templates, found)
+        };
+        // The longest first: what the index of the search leaves idle does the rest.
+        let (search, ((relations, confusions), (mut outline, templates, problems))) =
+            rayon::join(search, || rayon::join(index, outlined));
+        found.extend(problems);
+        search.iter().filter_map(|(path, _)| search::route(path)).for_each(|route| outline.claim(&route, found));
+        let sites = sites(config, &names, &outline, &templates, found);
         Self {
             plan,
             memory,
@@ -226,16 +197,12 @@ impl<'a> Context<'a> {
             search,
             relations,
             confusions,
-            neighbours: neighbours(playbooks.len(), &categories),
             highlighter: Highlighter::shared(),
             sites,
             templates,
             outline,
             assets: names,
-            newest,
-            entries,
-            categories,
-            ecosystems,
+            listing,
         }
     }
 
@@ -247,6 +214,10 @@ impl<'a> Context<'a> {
     /// The link to a route that a site may be without.
     fn link(&self, linker: &Linker, route: &Route<'_>) -> Option<String> {
         self.outline.has(&route.address()).then(|| linker.to(route))
+    }
+
+    fn entry(&self, position: usize) -> &Entry {
+        &self.listing.entries[position]
     }
 
     fn playbook(&self, position: usize) -> &'a Playbook {
@@ -295,15 +266,29 @@ impl<'a> Context<'a> {
     }
 }
 
-fn neighbours(count: usize, categories: &BTreeMap<&str, Vec<usize>>) -> Vec<(Option<usize>, Option<usize>)> {
-    let mut neighbours = vec![(None, None); count];
-    for members in categories.values() {
-        for pair in members.windows(2) {
-            neighbours[pair[0]].1 = Some(pair[1]);
-            neighbours[pair[1]].0 = Some(pair[0]);
-        }
-    }
-    neighbours
+/// What pages at the depths 0, 1 and 2 show of the site, and what a page without an address of its own shows.
+fn sites(
+    config: &Config,
+    assets: &[(String, String)],
+    outline: &Outline,
+    templates: &Templates,
+    found: &mut Vec<Diagnostic>,
+) -> [Value; 4] {
+    let linkers = [Linker::at_depth(0), Linker::at_depth(1), Linker::at_depth(2), Linker::absolute(config.base_path())];
+    linkers.map(|linker| {
+        let link = |route: Route<'_>| outline.has(&route.address()).then(|| linker.to(&route));
+        let (news, feed, search) = (link(Route::News), link(Route::Feed), link(Route::File(hosting::SEARCH)));
+        let view = SiteView { news, feed, search, ..SiteView::new(config, assets, &linker) };
+        let mut part = |name| match templates.render(name, &ChromeView { site: &view }) {
+            Ok(html) => Value::from_safe_string(html.trim_end().to_owned()),
+            Err(problem) => {
+                found.push(*problem);
+                Value::UNDEFINED
+            }
+        };
+        let (loads, header) = (part("loads.html"), part("header.html"));
+        Value::from(minijinja::value::Serde(SiteView { loads, header, ..view }))
+    })
 }
 
 /// A file whose path a route makes; there is always one, but a library user's own id could be too long.

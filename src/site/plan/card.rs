@@ -56,8 +56,8 @@ impl Cards {
 pub(super) fn make(context: &Context<'_>, sink: &dyn Sink) {
     let Some(cards) = &context.cards else { return };
     let config = context.plan.config;
-    put(&cards.home(), sink, || of_home(config, context.entries.len()).draw());
-    context.entries.par_iter().enumerate().for_each(|(position, entry)| {
+    put(&cards.home(), sink, || of_home(config, context.listing.entries.len()).draw());
+    context.listing.entries.par_iter().enumerate().for_each(|(position, entry)| {
         if let Some(route) = cards.failure(position) {
             put(&route, sink, || of_failure(config, context.playbook(position), entry).draw());
         }

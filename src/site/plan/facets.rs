@@ -33,7 +33,7 @@ pub(super) fn of_catalog(context: &Context<'_>, linker: &Linker, members: &[usiz
 
 /// The facets of these failures.
 pub(super) fn of_list(context: &Context<'_>, members: &[usize]) -> Vec<FacetView> {
-    let entries = || members.iter().map(|position| &context.entries[*position]);
+    let entries = || members.iter().map(|position| context.entry(*position));
     let category = count(entries().map(|entry| entry.category.as_str()));
     let category = category.into_iter().map(|(value, number)| FacetValue::new(value, category_label(value), number));
     let severity = count(entries().map(|entry| entry.severity));
@@ -57,7 +57,7 @@ pub(super) fn of_list(context: &Context<'_>, members: &[usize]) -> Vec<FacetView
 
 /// The most used ecosystems, and the rest by name.
 fn ecosystems(context: &Context<'_>, members: &[usize]) -> (Vec<FacetValue>, Vec<FacetValue>) {
-    let tags = members.iter().flat_map(|position| &context.entries[*position].ecosystems);
+    let tags = members.iter().flat_map(|position| &context.entry(*position).ecosystems);
     let values = count(tags.map(String::as_str)).into_iter().map(|(tag, number)| {
         let label = context.plan.config.ecosystems.get(tag).map_or(tag, String::as_str);
         FacetValue::new(tag, visible(label).into_owned(), number)

@@ -40,13 +40,13 @@ impl<'a> Nearby<'a> {
         let playbook = context.playbook(position);
         let (_, linker) = context.site(&Route::Playbook(&playbook.id));
         let to = |position: usize| {
-            Link::new(linker.to(&Route::Playbook(&context.playbook(position).id)), &context.entries[position].title)
+            Link::new(linker.to(&Route::Playbook(&context.playbook(position).id)), &context.entry(position).title)
         };
         let view = |position: usize, reason: &str| {
             let Link { href, text } = to(position);
             RelatedView { href, text, reason: visible(reason).into_owned() }
         };
-        let (previous, next) = context.neighbours[position];
+        let (previous, next) = context.listing.neighbours[position];
         let confusions = context.confusions.of(position);
         // A failure that this one is taken for is named once, with what tells the two apart.
         let is_confused = |other: usize| confusions.iter().any(|confusion| confusion.position == other);
@@ -76,7 +76,7 @@ pub(super) fn files(context: &Context<'_>, position: usize) -> Made {
 
 fn make(context: &Context<'_>, position: usize, nearby: &Nearby<'_>, found: &mut Vec<Diagnostic>) -> Vec<File> {
     let playbook = context.playbook(position);
-    let entry = &context.entries[position];
+    let entry = context.entry(position);
     let body = Body::render(playbook, context.highlighter, context.plan.inputs, found);
     let markdown = markdown_twin(playbook, entry, &body);
     let id = &playbook.id;
@@ -180,7 +180,7 @@ fn page(
     found: &mut Vec<Diagnostic>,
 ) -> Option<File> {
     let playbook = context.playbook(position);
-    let entry = &context.entries[position];
+    let entry = context.entry(position);
     let route = Route::Playbook(&playbook.id);
     let (site, linker) = context.site(&route);
     let routes = std::iter::once((Route::Category(&playbook.category), &playbook.category))
@@ -237,7 +237,7 @@ struct TechArticle<'a> {
 /// `category` is the link to its category, if it is listed there.
 fn head(context: &Context<'_>, position: usize, nearby: &Nearby<'_>, category: Option<String>) -> PageView {
     let playbook = context.playbook(position);
-    let entry = &context.entries[position];
+    let entry = context.entry(position);
     let route = Route::Playbook(&playbook.id);
     let (_, linker) = context.site(&route);
     let config = context.plan.config;

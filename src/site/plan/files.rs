@@ -21,11 +21,11 @@ pub(super) fn make(context: &Context<'_>, sink: &dyn Sink) {
     let catalog = CatalogFile {
         schema_version: CATALOG_VERSION,
         title: &plan.config.title,
-        failures: context.entries.iter().collect(),
+        failures: context.listing.entries.iter().collect(),
     };
     let manifest = Manifest {
         schema_version: MANIFEST_VERSION,
-        failures: context.entries.len(),
+        failures: context.listing.entries.len(),
         generator: env!("CARGO_PKG_VERSION").to_owned(),
         revision: plan.revision.map(str::to_owned),
         inputs_digest: plan.inputs.digest().to_owned(),
@@ -69,9 +69,9 @@ fn sitemap(context: &Context<'_>) -> Vec<u8> {
     let news = context.outline.has(&Route::News.address()).then(|| context.url(&Route::News));
     let mut urls = [Route::Home, Route::Signals, Route::Diagnose].map(|route| context.url(&route)).to_vec();
     urls.extend(news);
-    urls.extend(context.categories.keys().map(|category| context.url(&Route::Category(category))));
-    urls.extend(context.ecosystems.keys().map(|tag| context.url(&Route::Ecosystem(tag))));
-    let kept = context.entries.iter().filter(|entry| !entry.retired);
+    urls.extend(context.listing.categories.keys().map(|category| context.url(&Route::Category(category))));
+    urls.extend(context.listing.ecosystems.keys().map(|tag| context.url(&Route::Ecosystem(tag))));
+    let kept = context.listing.entries.iter().filter(|entry| !entry.retired);
     let kept = kept.map(|entry| (entry.url.as_str(), entry.changed.as_ref()));
     let urls = urls.iter().map(|url| (url.as_str(), None)).chain(kept);
     data::sitemap(urls)
@@ -81,10 +81,10 @@ fn sitemap(context: &Context<'_>) -> Vec<u8> {
 fn llms(context: &Context<'_>) -> String {
     let config = context.plan.config;
     let mut text = format!("# {}\n\n> {}\n", escape(&config.title), escape(&config.tagline));
-    for (category, members) in &context.categories {
+    for (category, members) in &context.listing.categories {
         text += &format!("\n## {}\n\n", super::category_label(category));
         for position in members {
-            let entry = &context.entries[*position];
+            let entry = context.entry(*position);
             let url = context.url(&Route::Markdown(&context.playbook(*position).id));
             text += &format!("- [{}]({url}): {}\n", escape(&entry.title), escape(&entry.description));
         }

@@ -43,16 +43,16 @@ impl List<'_> {
             Self::Category(_, members) | Self::Ecosystem(_, members) => {
                 digests.of_list(&route.address(), members.iter().copied())
             }
-            _ => digests.of_list(&route.address(), 0..context.entries.len()),
+            _ => digests.of_list(&route.address(), 0..context.listing.entries.len()),
         }
     }
 }
 
 /// Makes every page that lists failures, in parallel; gives the problems.
 pub(super) fn make(context: &Context<'_>, sink: &dyn Sink) -> Vec<Diagnostic> {
-    let categories = context.categories.iter().map(|(category, members)| List::Category(category, members));
-    let ecosystems = context.ecosystems.iter().map(|(tag, members)| List::Ecosystem(tag, members));
-    let news = (!context.newest.is_empty()).then_some(List::News);
+    let categories = context.listing.categories.iter().map(|(category, members)| List::Category(category, members));
+    let ecosystems = context.listing.ecosystems.iter().map(|(tag, members)| List::Ecosystem(tag, members));
+    let news = (!context.listing.newest.is_empty()).then_some(List::News);
     let lists: Vec<_> = [List::Signals, List::Home, List::Diagnose, List::NotFound]
         .into_iter()
         .chain(news)
@@ -104,7 +104,7 @@ fn ecosystem_label<'a>(context: &'a Context<'_>, tag: &'a str) -> &'a str {
 
 fn entries<'c>(context: &'c Context<'_>, linker: &Linker, members: &[usize]) -> Vec<EntryView<'c>> {
     let view = |position: &usize| {
-        let entry = &context.entries[*position];
+        let entry = context.entry(*position);
         EntryView {
             id: &entry.slug,
             href: linker.to(&Route::Playbook(&context.playbook(*position).id)),
@@ -156,13 +156,13 @@ fn home(context: &Context<'_>, found: &mut Vec<Diagnostic>) -> Option<File> {
         policy: Some(HOME_POLICY),
         ..page(context, &route, &title, visible(&config.tagline).into_owned())
     };
-    let groups = context.categories.iter().map(|(category, members)| GroupView {
+    let groups = context.listing.categories.iter().map(|(category, members)| GroupView {
         anchor: format!("category-{category}"),
         href: linker.to(&Route::Category(category)),
         label: category_label(category),
         failures: entries(context, &linker, members),
     });
-    let members: Vec<_> = context.categories.values().flatten().copied().collect();
+    let members: Vec<_> = context.listing.categories.values().flatten().copied().collect();
     let view = HomeView {
         site,
         page,
@@ -230,13 +230,13 @@ struct Mention<'a> {
 /// Every signal of every failure kept up, each once for each of its failures, sorted.
 fn mentions<'c>(context: &'c Context<'_>) -> Vec<Mention<'c>> {
     let of_one = |position: usize| {
-        context.entries[position].signals.iter().map(move |signal| {
+        context.entry(position).signals.iter().map(move |signal| {
             let folded = signal.to_lowercase();
             let key = if folded.starts_with(has_capital) { folded } else { format!("\0{folded}") };
             Mention { key, signal, position }
         })
     };
-    let mut mentions: Vec<_> = context.categories.values().flatten().copied().flat_map(of_one).collect();
+    let mut mentions: Vec<_> = context.listing.categories.values().flatten().copied().flat_map(of_one).collect();
     mentions.par_sort_unstable();
     mentions.dedup();
     mentions

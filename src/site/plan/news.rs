@@ -57,19 +57,19 @@ pub(super) fn routes<'a>(
 /// Makes the feeds.
 pub(super) fn feeds(context: &Context<'_>, sink: &dyn Sink) {
     let title = visible(&context.plan.config.title);
-    let of_category = context.categories.keys().map(|category| {
-        let members = context.newest.iter().copied().filter(|at| context.entries[*at].category == **category);
+    let of_category = context.listing.categories.keys().map(|category| {
+        let members = context.listing.newest.iter().copied().filter(|at| context.entry(*at).category == **category);
         let title = format!("{title}: what's new in {}", category_label(category));
         (Route::CategoryFeed(category), Route::Category(category), title, members.take(IN_FEED).collect())
     });
-    let newest = context.newest.iter().copied().take(IN_FEED).collect();
+    let newest = context.listing.newest.iter().copied().take(IN_FEED).collect();
     let all = (Route::Feed, Route::News, format!("{title}: what's new"), newest);
     for (route, page, title, members) in of_category.chain([all]) {
         let members: Vec<usize> = members;
         if !context.outline.has(&route.address()) {
             continue;
         }
-        let entries = members.iter().filter_map(|at| feed_entry(&context.entries[*at])).collect();
+        let entries = members.iter().filter_map(|at| feed_entry(context.entry(*at))).collect();
         let (url, page) = (context.url(&route), context.url(&page));
         let feed = Feed { url, page, title, author: &context.plan.config.title, entries };
         if let Some((path, bytes)) = file(&route, feed.to_xml()) {
@@ -93,9 +93,9 @@ fn feed_entry(entry: &Entry) -> Option<FeedEntry<'_>> {
 pub(super) fn page(context: &Context<'_>, found: &mut Vec<Diagnostic>) -> Option<File> {
     let route = Route::News;
     let (site, linker) = context.site(&route);
-    let shown = &context.newest[..context.newest.len().min(ON_PAGE)];
+    let shown = &context.listing.newest[..context.listing.newest.len().min(ON_PAGE)];
     let mut months: Vec<MonthView<'_>> = Vec::new();
-    for (entry, position) in shown.iter().map(|at| (&context.entries[*at], *at)) {
+    for (entry, position) in shown.iter().map(|at| (context.entry(*at), *at)) {
         let Some(changed) = &entry.changed else { continue };
         let anchor = format!("month-{}", &changed.day()[..7]);
         let change = ChangeView {
@@ -115,6 +115,6 @@ pub(super) fn page(context: &Context<'_>, found: &mut Vec<Diagnostic>) -> Option
         "Failures that were added to the catalog, and pages that have changed, the latest first.".to_owned();
     let feed = context.link(&linker, &Route::Feed);
     let page = PageView { feed, ..lists::page(context, &route, "What's new", description) };
-    let view = NewsView { site, page, months, earlier: context.newest.len() - shown.len() };
+    let view = NewsView { site, page, months, earlier: context.listing.newest.len() - shown.len() };
     context.render(&route, "news.html", &view, found)
 }

@@ -1,10 +1,8 @@
 //! The outline of a site: the path of every file, before any is made.
 
-use std::collections::BTreeMap;
-
 use foldhash::{HashSet, HashSetExt};
 
-use super::{Plan, offline};
+use super::{Listing, Plan, offline};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::playbook::Id;
 use crate::site::asset::WORKER;
@@ -35,6 +33,34 @@ pub(super) struct Outline {
 }
 
 impl Outline {
+    /// Lists every file of a site but those of the search; two that claim one path are reported.
+    pub(super) fn new<'r>(
+        plan: &Plan<'_>,
+        listing: &Listing<'_>,
+        assets: &[(String, String)],
+        more: impl Iterator<Item = Route<'r>>,
+        found: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let playbooks = plan.catalog.playbooks();
+        // Of a failure's page, its Markdown and its JSON the path, and of the page its address.
+        let mut outline = Self { known: HashSet::with_capacity(playbooks.len() * 5), files: 0, pages: 0 };
+        let mut claim = |route: Route<'_>| outline.claim(&route, found);
+        [Route::Home, Route::Signals, Route::Diagnose, Route::Rules, Route::NotFound].into_iter().for_each(&mut claim);
+        FILES.into_iter().map(Route::File).for_each(&mut claim);
+        SCHEMAS.into_iter().map(Route::Schema).for_each(&mut claim);
+        [Route::File(offline::LIST), Route::File(WORKER)].into_iter().chain(more).for_each(&mut claim);
+        assets.iter().map(|(_, published)| Route::Asset(published)).for_each(&mut claim);
+        listing.categories.keys().map(|category| Route::Category(category)).for_each(&mut claim);
+        listing.ecosystems.keys().map(|tag| Route::Ecosystem(tag)).for_each(&mut claim);
+        for playbook in playbooks {
+            let id = &playbook.id;
+            [Route::Playbook(id), Route::Markdown(id), Route::Json(id)].into_iter().for_each(&mut claim);
+            let aliases: Vec<_> = playbook.aliases.iter().filter_map(|alias| Id::new(&alias.text)).collect();
+            aliases.iter().map(Route::Playbook).for_each(&mut claim);
+        }
+        outline
+    }
+
     /// Whether a path or an address leads to a file of the site.
     pub(super) fn has(&self, target: &str) -> bool {
         self.known.contains(target)
@@ -51,31 +77,4 @@ impl Outline {
         self.files += 1;
         self.pages += usize::from(path.as_str().ends_with(".html"));
     }
-}
-
-/// Lists every file of a site; two that claim one path are reported.
-pub(super) fn outline(
-    plan: &Plan<'_>,
-    assets: &[(String, String)],
-    categories: &BTreeMap<&str, Vec<usize>>,
-    ecosystems: &BTreeMap<&str, Vec<usize>>,
-    more: Vec<Route<'_>>,
-    found: &mut Vec<Diagnostic>,
-) -> Outline {
-    let mut outline = Outline { known: HashSet::new(), files: 0, pages: 0 };
-    let mut claim = |route: Route<'_>| outline.claim(&route, found);
-    [Route::Home, Route::Signals, Route::Diagnose, Route::Rules, Route::NotFound].into_iter().for_each(&mut claim);
-    FILES.into_iter().map(Route::File).for_each(&mut claim);
-    SCHEMAS.into_iter().map(Route::Schema).for_each(&mut claim);
-    [Route::File(offline::LIST), Route::File(WORKER)].into_iter().chain(more).for_each(&mut claim);
-    assets.iter().map(|(_, published)| Route::Asset(published)).for_each(&mut claim);
-    categories.keys().map(|category| Route::Category(category)).for_each(&mut claim);
-    ecosystems.keys().map(|tag| Route::Ecosystem(tag)).for_each(&mut claim);
-    for playbook in plan.catalog.playbooks() {
-        let id = &playbook.id;
-        [Route::Playbook(id), Route::Markdown(id), Route::Json(id)].into_iter().for_each(&mut claim);
-        let aliases: Vec<_> = playbook.aliases.iter().filter_map(|alias| Id::new(&alias.text)).collect();
-        aliases.iter().map(Route::Playbook).for_each(&mut claim);
-    }
-    outline
 }
