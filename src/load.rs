@@ -7,7 +7,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "the shell reads the file system and asks git")]
 
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::{fmt, fs, io};
 
 use rayon::prelude::*;
@@ -188,9 +188,12 @@ fn walk(root: &Path, directory: &Path, role: impl Fn(&str) -> Option<Role> + Syn
             paths.push(entry.into_path());
         }
     }
+    let above = shown(root, directory);
     let file = |disk: PathBuf| {
-        let name = slashed(disk.strip_prefix(directory).unwrap_or(&disk));
-        Some(File { role: role(&name)?, path: shown(root, &disk), name, disk })
+        let name = disk.strip_prefix(directory).unwrap_or(&disk).to_string_lossy();
+        let name = if MAIN_SEPARATOR == '/' { name.into_owned() } else { name.replace(MAIN_SEPARATOR, "/") };
+        let path = if above.is_empty() { name.clone() } else { format!("{above}/{name}") };
+        Some(File { role: role(&name)?, path, name, disk })
     };
     Ok(paths.into_par_iter().filter_map(file).collect())
 }

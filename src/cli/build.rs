@@ -105,8 +105,12 @@ pub(super) fn check(args: &CheckArgs, output: &mut Output) -> Result<Outcome, Fa
 
 fn read(args: &SiteArgs) -> Result<(Inputs, Options), Failure> {
     let project = args.project.project();
-    let (inputs, versions) = rayon::join(|| load::read(&project), || load::versions(&project));
-    let Versions { revision, history } = versions;
+    // On a thread of its own, which waits for git while all others read.
+    let (inputs, versions) = std::thread::scope(|scope| {
+        let versions = scope.spawn(|| load::versions(&project));
+        (load::read(&project), versions.join())
+    });
+    let Versions { revision, history } = versions.unwrap_or_default();
     Ok((inputs?, Options { base_url: args.base_url.clone(), revision, history }))
 }
 

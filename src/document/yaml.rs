@@ -4,8 +4,7 @@
 //! 2. Resolve plain scalars by the core schema of YAML 1.2 (<https://yaml.org/spec/1.2.2/#103-core-schema>).
 //! 3. Put a copy of the anchored value where an alias stands, within the budget.
 
-use std::collections::{HashMap, HashSet};
-
+use foldhash::{HashMap, HashSet};
 use granit_parser::{Event, Parser, ScalarStyle, Span as Marked, Tag};
 
 use super::{Bare, Entry, Node, Value};
@@ -17,12 +16,15 @@ const MAX_DEPTH: usize = 64;
 /// How much a document may hold once its aliases are resolved: bytes of text, and `NODE_COST` for each value.
 const MAX_COST: usize = 8 << 20;
 const NODE_COST: usize = 64;
+/// Up to so many keys of a mapping are compared one by one.
+const FEW_KEYS: usize = 32;
 
 /// Parses a file that holds one document; an empty one is null.
 ///
 /// Gives the document if there is one and no other, and adds what is wrong to `found`.
 pub fn parse(file: FileId, text: &str, found: &mut Vec<Diagnostic>) -> Option<Node> {
-    let mut builder = Builder { file, len: text.len(), open: Vec::new(), anchors: HashMap::new(), cost: 0, root: None };
+    let mut builder =
+        Builder { file, len: text.len(), open: Vec::new(), anchors: HashMap::default(), cost: 0, root: None };
     let mut documents = 0;
     for event in Parser::new_from_str(text) {
         let (event, marked) = match event {
@@ -95,7 +97,13 @@ struct Open {
 
 enum Collection {
     List(Vec<Node>),
-    Map { entries: Vec<Entry>, keys: HashSet<Box<str>>, key: Option<(Box<str>, Span)>, skipped: bool },
+    /// `keys` has them all once there are many.
+    Map {
+        entries: Vec<Entry>,
+        keys: HashSet<Box<str>>,
+        key: Option<(Box<str>, Span)>,
+        skipped: bool,
+    },
 }
 
 impl Builder {
@@ -127,7 +135,7 @@ impl Builder {
             }
             Event::SequenceStart(_, anchor, _) => self.open(span, anchor, Collection::List(Vec::new()))?,
             Event::MappingStart(_, anchor, _) => {
-                let map = Collection::Map { entries: Vec::new(), keys: HashSet::new(), key: None, skipped: false };
+                let map = Collection::Map { entries: Vec::new(), keys: HashSet::default(), key: None, skipped: false };
                 self.open(span, anchor, map)?;
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(span, found),
@@ -199,20 +207,34 @@ fn too_complex(message: impl Into<String>, span: Span) -> Box<Diagnostic> {
 
 /// A key that is new to its mapping.
 fn take_key(node: Node, entries: &[Entry], keys: &mut HashSet<Box<str>>) -> Result<(Box<str>, Span), Box<Diagnostic>> {
-    let Some(text) = node.scalar() else {
-        let message = format!("a key is a text, not {}", node.kind());
-        return Err(Box::new(Diagnostic::new(&codes::WRONG_TYPE, message).at(node.span)));
+    let text = match node.value {
+        Value::Text(text) | Value::Bare(_, text) => text,
+        _ => {
+            let message = format!("a key is a text, not {}", node.kind());
+            return Err(Box::new(Diagnostic::new(&codes::WRONG_TYPE, message).at(node.span)));
+        }
     };
-    if keys.insert(text.into()) {
-        return Ok((text.into(), node.span));
+    if !is_taken(&text, entries, keys) {
+        return Ok((text, node.span));
     }
     let mut problem = Diagnostic::new(&codes::DUPLICATE_KEY, format!("`{text}` stands twice in this mapping"))
         .at(node.span)
         .with_help("keep one of them");
-    if let Some(first) = entries.iter().find(|entry| &*entry.key == text) {
+    if let Some(first) = entries.iter().find(|entry| entry.key == text) {
         problem = problem.with_related(crate::diagnostic::Place::At(first.key_span), "first here");
     }
     Err(Box::new(problem))
+}
+
+/// Whether a mapping has a key already.
+fn is_taken(key: &str, entries: &[Entry], keys: &mut HashSet<Box<str>>) -> bool {
+    if entries.len() < FEW_KEYS {
+        return entries.iter().any(|entry| &*entry.key == key);
+    }
+    if keys.is_empty() {
+        keys.extend(entries.iter().map(|entry| entry.key.clone()));
+    }
+    !keys.insert(key.into())
 }
 
 /// The value of a scalar: quoted, block and `!!str` ones are texts, plain ones what the core schema makes of them.
@@ -243,4 +265,28 @@ fn is_number(text: &str) -> bool {
     }
     // Rust's own grammar of floats is the core schema's, but for `inf`, `infinity` and `nan` without a dot.
     unsigned.starts_with(|c: char| c.is_ascii_digit() || c == '.') && text.parse::<f64>().is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inputs::{Inputs, Role, Source};
+
+    #[test]
+    fn a_repeated_key_is_found_among_few_and_among_many() {
+        for count in [2, FEW_KEYS, FEW_KEYS + 1, 4 * FEW_KEYS] {
+            let lines = (0..count).chain([0, count - 1]).map(|number| format!("key-{number}: {number}\n"));
+            let text: String = lines.collect();
+            let source =
+                Source { role: Role::Playbook, path: String::new(), name: String::new(), bytes: text.clone().into() };
+            let inputs = Inputs::new(vec![source]);
+            let (file, _) = inputs.of(Role::Playbook).next().unwrap();
+            let mut found = Vec::new();
+            let node = parse(file, &text, &mut found).unwrap();
+            assert_eq!(node.entries().len(), count);
+            let messages: Vec<_> = found.iter().map(|problem| &*problem.message).collect();
+            let repeated = format!("`key-{}` stands twice in this mapping", count - 1);
+            assert_eq!(messages, ["`key-0` stands twice in this mapping", &repeated]);
+        }
+    }
 }

@@ -47,7 +47,7 @@ pub struct SiteView {
     /// What the site is.
     pub tagline: String,
     /// The content security policy.
-    pub policy: &'static str,
+    pub policy: Value,
     /// The link to the catalog.
     pub home: String,
     /// The link to the signals.
@@ -114,7 +114,7 @@ impl SiteView {
         Self {
             title: visible(&config.title).into_owned(),
             tagline: visible(&config.tagline).into_owned(),
-            policy: POLICY,
+            policy: html(POLICY),
             home: linker.to(&Route::Home),
             signals: linker.to(&Route::Signals),
             diagnose: linker.to(&Route::Diagnose),
@@ -149,9 +149,9 @@ pub struct PageView {
     /// The link to the feed of what is new on it, if there is one.
     pub feed: Option<String>,
     /// Structured data: JSON that is safe inside a script element.
-    pub json_ld: Option<String>,
+    pub json_ld: Option<Value>,
     /// The content security policy, where it is not that of every page.
-    pub policy: Option<&'static str>,
+    pub policy: Option<Value>,
 }
 
 /// A step on the way to a page; the last, the page itself, has no link.
@@ -208,7 +208,7 @@ pub struct PlaybookView<'a> {
     /// Set if it is no longer kept up.
     pub retired: Option<RetiredView<'a>>,
     /// The first sentence of the first step of the fix, as HTML; not of one that is retired.
-    pub first_step_html: Option<String>,
+    pub first_step_html: Option<Value>,
     /// The link to the page that reads a log, and then tells whether it shows this failure.
     pub ask: Option<String>,
     /// The signals.
@@ -226,7 +226,7 @@ pub struct PlaybookView<'a> {
     /// What tells it from others, in the author's words.
     pub discriminators: Vec<DiscriminatorView<'a>>,
     /// The highlighted command of the last section.
-    pub try_it: std::sync::Arc<str>,
+    pub try_it: &'a Value,
     /// The last sentence.
     pub call_to_action: Option<&'a str>,
     /// Related failures.
@@ -275,7 +275,7 @@ pub struct SectionView {
     /// Its heading.
     pub title: &'static str,
     /// Its content, as HTML.
-    pub html: String,
+    pub html: Value,
 }
 
 /// `diagnose.html`: the matcher in the browser.
@@ -304,8 +304,13 @@ pub struct RelatedView {
     pub reason: String,
 }
 
+/// A part of a page that is HTML already, so that a template writes it as it is.
+pub fn html(html: impl Into<String>) -> Value {
+    Value::from_safe_string(html.into())
+}
+
 /// JSON that is safe inside a script element: no character of it can end the element or open a comment.
-pub fn json_ld(value: &impl Serialize) -> String {
+pub fn json_ld(value: &impl Serialize) -> Value {
     // What is given has texts as its only keys, so there is a JSON form.
     let mut text = serde_json::to_string(value).unwrap_or_default();
     for (raw, escaped) in [('<', "\\u003c"), ('>', "\\u003e"), ('&', "\\u0026")] {
@@ -313,5 +318,5 @@ pub fn json_ld(value: &impl Serialize) -> String {
             text = text.replace(raw, escaped);
         }
     }
-    text
+    html(text)
 }

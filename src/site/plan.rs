@@ -22,7 +22,7 @@ use crate::proof::{Confusions, Proof};
 use crate::site::asset::{Assets, WORKER};
 use crate::site::data::Entry;
 use crate::site::highlight::Highlighter;
-use crate::site::page::{ChromeView, SiteView};
+use crate::site::page::{ChromeView, SiteView, html};
 use crate::site::related::Relations;
 use crate::site::route::{Linker, Route};
 use crate::site::template::Templates;
@@ -36,6 +36,7 @@ mod failure;
 mod files;
 mod hosting;
 mod links;
+mod listed;
 mod listing;
 mod lists;
 mod made;
@@ -51,6 +52,7 @@ pub use listing::Listing;
 pub use made::Made;
 
 use card::Cards;
+use listed::Listed;
 use made::Memory;
 use offline::Kept;
 use outline::Outline;
@@ -132,10 +134,13 @@ pub fn make(plan: Plan<'_>, listing: Listing<'_>, sink: &dyn Sink, found: &mut V
 struct Context<'a> {
     plan: Plan<'a>,
     listing: Listing<'a>,
+    listed: Listed,
     relations: Relations<'a>,
     confusions: Confusions<'a>,
     highlighter: &'static Highlighter,
     templates: Templates,
+    /// The command with which a page ends, coloured.
+    try_it: Value,
     /// The pictures that go with links; `None` if the site's address is not known.
     cards: Option<Cards>,
     /// Every asset: its name in `site/` and its published name.
@@ -153,6 +158,7 @@ impl<'a> Context<'a> {
     fn new(plan: Plan<'a>, listing: Listing<'a>, assets: &Assets, found: &mut Vec<Diagnostic>) -> Self {
         let Plan { config, catalog, fragments, inputs, .. } = plan;
         let Listing { entries, categories, ecosystems, .. } = &listing;
+        let highlighter = Highlighter::shared();
         let names: Vec<_> = assets.names().map(|(name, published)| (name.to_owned(), published.to_owned())).collect();
         let cards = Cards::new(config, catalog, entries);
         news::check(&plan, entries, found);
@@ -182,10 +188,11 @@ impl<'a> Context<'a> {
             let more = optional.into_iter().chain(cards.iter().flat_map(Cards::routes));
             let outline = Outline::new(&plan, &listing, &names, more, &mut found);
             let templates = Templates::new(inputs, &mut found);
-            (outline, templates, found)
+            let try_it = html(&*highlighter.highlight(Some("bash"), "$ faultline analyze failed.log"));
+            (outline, templates, try_it, found)
         };
         // The longest first: what the index of the search leaves idle does the rest.
-        let (search, ((relations, confusions), (mut outline, templates, problems))) =
+        let (search, ((relations, confusions), (mut outline, templates, try_it, problems))) =
             rayon::join(search, || rayon::join(index, outlined));
         found.extend(problems);
         search.iter().filter_map(|(path, _)| search::route(path)).for_each(|route| outline.claim(&route, found));
@@ -197,11 +204,13 @@ impl<'a> Context<'a> {
             search,
             relations,
             confusions,
-            highlighter: Highlighter::shared(),
+            highlighter,
+            try_it,
             sites,
             templates,
             outline,
             assets: names,
+            listed: Listed::new(catalog.playbooks().len()),
             listing,
         }
     }
@@ -218,6 +227,11 @@ impl<'a> Context<'a> {
 
     fn entry(&self, position: usize) -> &Entry {
         &self.listing.entries[position]
+    }
+
+    /// What an ecosystem is called.
+    fn ecosystem_label<'t>(&'t self, tag: &'t str) -> &'t str {
+        self.plan.config.ecosystems.get(tag).map_or(tag, String::as_str)
     }
 
     fn playbook(&self, position: usize) -> &'a Playbook {
@@ -280,7 +294,7 @@ fn sites(
         let (news, feed, search) = (link(Route::News), link(Route::Feed), link(Route::File(hosting::SEARCH)));
         let view = SiteView { news, feed, search, ..SiteView::new(config, assets, &linker) };
         let mut part = |name| match templates.render(name, &ChromeView { site: &view }) {
-            Ok(html) => Value::from_safe_string(html.trim_end().to_owned()),
+            Ok(part) => html(part.trim_end()),
             Err(problem) => {
                 found.push(*problem);
                 Value::UNDEFINED

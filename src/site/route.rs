@@ -103,6 +103,10 @@ pub fn address_of(path: &str) -> &str {
     }
 }
 
+/// Stands in the links of HTML that goes into several pages, where the way to the top of the site goes. No text holds it:
+/// it is never shown as it is.
+const TOP: &str = "\0";
+
 /// Makes the links of one page.
 #[derive(Clone, Debug)]
 pub struct Linker {
@@ -123,6 +127,22 @@ impl Linker {
     /// For a page that may be served at any address: its links carry the base path, which ends in `/`.
     pub fn absolute(base_path: &str) -> Self {
         Self { prefix: base_path.to_owned() }
+    }
+
+    /// For HTML that goes into several pages, each of which [places](Self::place) it; its links are made of safe
+    /// characters and may not be escaped.
+    pub fn placeless() -> Self {
+        Self { prefix: TOP.to_owned() }
+    }
+
+    /// Appends HTML with the links of a placeless linker to the HTML of this linker's page.
+    pub fn place(&self, html: &str, out: &mut String) {
+        for (number, part) in html.split(TOP).enumerate() {
+            if number > 0 {
+                out.push_str(&self.prefix);
+            }
+            out.push_str(part);
+        }
     }
 
     /// The link to a route.
@@ -203,5 +223,10 @@ mod tests {
         assert_eq!(Linker::relative(&Route::Home).to(&Route::Playbook(&id)), "failures/x/");
         assert_eq!(Linker::relative(&Route::Playbook(&id)).to(&Route::Signals), "../../signals/");
         assert_eq!(Linker::absolute("/docs/").to(&Route::Home), "/docs/");
+        let link = format!("<a href=\"{}\">x</a>", Linker::placeless().to(&Route::Playbook(&id)));
+        let mut html = String::new();
+        Linker::relative(&Route::Home).place(&link, &mut html);
+        Linker::relative(&Route::Signals).place(&link, &mut html);
+        assert_eq!(html, "<a href=\"failures/x/\">x</a><a href=\"../failures/x/\">x</a>");
     }
 }

@@ -116,7 +116,8 @@ impl Templates {
 ///
 /// The engine's own formatter escapes `/` too, which makes every link longer and slower to check.
 fn format(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
-    match value.as_str().filter(|_| !value.is_safe()) {
+    match value.as_str() {
+        Some(html) if value.is_safe() => out.write_str(html).map_err(Error::from),
         Some(text) => write_value(out, text).map_err(Error::from),
         None => minijinja::escape_formatter(out, state, value),
     }

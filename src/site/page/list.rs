@@ -3,15 +3,15 @@
 use minijinja::Value;
 use serde::Serialize;
 
-use super::{Link, PageView};
+use super::PageView;
 
-/// A failure in a list.
+/// `entry.html`: a failure in a list.
 #[derive(Debug, Serialize)]
 pub struct EntryView<'a> {
     /// Its id.
     pub id: &'a str,
     /// The link to its page.
-    pub href: String,
+    pub href: Value,
     /// Its title.
     pub title: &'a str,
     /// The first sentence of its summary.
@@ -36,7 +36,7 @@ pub struct HomeView<'a> {
     /// The page.
     pub page: PageView,
     /// The categories that have failures.
-    pub groups: Vec<GroupView<'a>>,
+    pub groups: Vec<GroupView>,
     /// By what the failures can be told apart.
     pub facets: Vec<FacetView>,
     /// How many failures there are.
@@ -45,15 +45,15 @@ pub struct HomeView<'a> {
 
 /// A category and its failures.
 #[derive(Debug, Serialize)]
-pub struct GroupView<'a> {
+pub struct GroupView {
     /// The id of its heading.
     pub anchor: String,
     /// The link to its own page.
     pub href: String,
     /// Its name.
     pub label: String,
-    /// Its failures, by title.
-    pub failures: Vec<EntryView<'a>>,
+    /// Its failures, by title, as HTML.
+    pub entries: Value,
 }
 
 /// A facet of a list: a property by which its failures can be told apart.
@@ -98,8 +98,8 @@ pub struct ListingView<'a> {
     pub page: PageView,
     /// What is listed.
     pub heading: String,
-    /// The failures, by title.
-    pub failures: Vec<EntryView<'a>>,
+    /// The failures, by title, as HTML.
+    pub entries: Value,
     /// By what the failures can be told apart.
     pub facets: Vec<FacetView>,
     /// How many failures there are.
@@ -114,25 +114,25 @@ pub struct SignalsView<'a> {
     /// The page.
     pub page: PageView,
     /// The signals by their first letter.
-    pub letters: Vec<LetterView>,
+    pub letters: Vec<LetterView<'a>>,
 }
 
 /// A letter and the signals that begin with it.
 #[derive(Debug, Serialize)]
-pub struct LetterView {
+pub struct LetterView<'a> {
     /// The id of its heading.
     pub anchor: String,
     /// The letter, or what stands for all other characters.
     pub label: String,
     /// Its signals, sorted.
-    pub signals: Vec<SignalView>,
+    pub signals: Vec<SignalView<'a>>,
 }
 
 /// A signal and the failures that it speaks for.
 #[derive(Debug, Serialize)]
-pub struct SignalView {
+pub struct SignalView<'a> {
     /// The fragment.
-    pub text: String,
-    /// The failures.
-    pub failures: Vec<Link>,
+    pub text: &'a str,
+    /// The link to each of them.
+    pub failures: Vec<Value>,
 }

@@ -1,5 +1,6 @@
 //! What a failure's page says of itself: where it is kept, whether it is kept up, and what it is in other formats.
 
+use minijinja::Value;
 use serde::Serialize;
 
 use super::Link;
@@ -10,7 +11,7 @@ pub struct RetiredView<'a> {
     /// Since when.
     pub since: Option<String>,
     /// Why, as HTML.
-    pub reason: String,
+    pub reason: Value,
     /// What to read instead.
     pub instead: Option<&'a Link>,
 }

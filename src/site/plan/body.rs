@@ -2,13 +2,15 @@
 
 use std::ops::Range;
 
+use minijinja::Value;
+
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::document::locate;
 use crate::inputs::Inputs;
 use crate::playbook::{Id, Playbook, Text};
 use crate::site::highlight::Highlighter;
 use crate::site::markdown::{self, Finding, Page, Problem, RelativeLink};
-use crate::site::page::{ANCHORS, Content, SectionView, sections};
+use crate::site::page::{ANCHORS, Content, SectionView, html, sections};
 
 /// The anchors of the template itself.
 const OWN_ANCHORS: [&str; 10] = [
@@ -31,7 +33,7 @@ pub(super) struct Body {
     /// The same sections as Markdown, without those that have nothing of their own.
     pub(super) markdown: String,
     /// Why the playbook is retired, as HTML.
-    pub(super) retired: Option<String>,
+    pub(super) retired: Option<Value>,
 }
 
 impl Body {
@@ -54,7 +56,7 @@ impl Body {
             retired: None,
         };
         let reason = playbook.retired.as_ref().and_then(|retired| retired.reason.as_deref());
-        body.retired = reason.map(|reason| page.render(reason, &[whole("retired", &[])]).parts.remove(0).html);
+        body.retired = reason.map(|reason| html(page.render(reason, &[whole("retired", &[])]).parts.remove(0).html));
         for section in parts {
             match section.content {
                 Content::Written(text) => body.add(section.id, section.title, text.html, text.markdown.trim_end()),
@@ -88,15 +90,15 @@ impl Body {
         }
     }
 
-    fn add(&mut self, id: &'static str, title: &'static str, mut html: String, source: &str) {
-        if html.is_empty() {
+    fn add(&mut self, id: &'static str, title: &'static str, mut content: String, source: &str) {
+        if content.is_empty() {
             // Every word of it stands further up: the anchor stays, and says where.
-            html =
+            content =
                 "<p>Nothing beyond <a href=\"#what-this-failure-means\">what this failure means</a>.</p>\n".to_owned();
         } else {
             self.markdown.extend(["\n## ", title, "\n\n", source, "\n"]);
         }
-        self.sections.push(SectionView { id, title, html });
+        self.sections.push(SectionView { id, title, html: html(content) });
     }
 }
 

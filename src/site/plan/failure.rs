@@ -18,7 +18,7 @@ use crate::site::highlight::Highlighter;
 use crate::site::markdown::{first_sentence_html, visible};
 use crate::site::page::{
     Crumb, Link, PageView, PartialView, PlaybookView, RedirectView, RelatedView, RetiredView, SHOWN_SIGNALS,
-    SignalsStrip, SourceView, Twins, VerifiedView, json_ld,
+    SignalsStrip, SourceView, Twins, VerifiedView, html, json_ld,
 };
 use crate::site::route::Route;
 use crate::text::markdown::{code_block, escape};
@@ -201,7 +201,7 @@ fn page(
             reason: body.retired.unwrap_or_default(),
             instead: nearby.instead.as_ref(),
         }),
-        first_step_html: first_step(playbook),
+        first_step_html: first_step(playbook).map(html),
         ask: playbook.reads_logs().then(|| format!("{}?failure={}", linker.to(&Route::Diagnose), playbook.id)),
         signals: strip(playbook),
         verified: nearby.verified.as_ref(),
@@ -213,7 +213,7 @@ fn page(
             markdown: linker.to(&Route::Markdown(&playbook.id)),
             json: linker.to(&Route::Json(&playbook.id)),
         },
-        try_it: context.highlighter.highlight(Some("bash"), "$ faultline analyze failed.log"),
+        try_it: &context.try_it,
         call_to_action: context.plan.config.call_to_action.as_deref(),
         related: &nearby.related,
         previous: nearby.previous.as_ref(),

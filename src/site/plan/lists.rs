@@ -1,5 +1,8 @@
 //! The pages that list failures: the catalog, categories, ecosystems and signals; and the page for no page.
 
+use foldhash::HashMap;
+use minijinja::Value;
+use minijinja::value::Serde;
 use rayon::prelude::*;
 use serde_json::json;
 
@@ -10,10 +13,10 @@ use crate::diagnostic::Diagnostic;
 use crate::site::Sink;
 use crate::site::markdown::visible;
 use crate::site::page::{
-    Crumb, DIAGNOSE_POLICY, DiagnoseView, EntryView, GroupView, HOME_POLICY, HomeView, LetterView, Link, ListingView,
-    NotFoundView, PageView, SignalView, SignalsView, json_ld,
+    Crumb, DIAGNOSE_POLICY, DiagnoseView, GroupView, HOME_POLICY, HomeView, LetterView, Link, ListingView,
+    NotFoundView, PageView, SignalView, SignalsView, html, json_ld,
 };
-use crate::site::route::{Linker, Route};
+use crate::site::route::Route;
 use crate::text::count;
 
 /// A page that lists failures.
@@ -86,7 +89,7 @@ fn render(context: &Context<'_>, list: &List<'_>, found: &mut Vec<Diagnostic>) -
             listing(context, &Route::Category(category), label, description, members, found)
         }
         List::Ecosystem(tag, members) => {
-            let label = ecosystem_label(context, tag).to_owned();
+            let label = context.ecosystem_label(tag).to_owned();
             let number = failures(members);
             let description = format!("{number} of jobs that use {label}: what each means and how to fix it.");
             listing(context, &Route::Ecosystem(tag), label, description, members, found)
@@ -96,28 +99,6 @@ fn render(context: &Context<'_>, list: &List<'_>, found: &mut Vec<Diagnostic>) -
 
 fn failures(members: &[usize]) -> String {
     count(members.len(), "failure")
-}
-
-fn ecosystem_label<'a>(context: &'a Context<'_>, tag: &'a str) -> &'a str {
-    context.plan.config.ecosystems.get(tag).map_or(tag, String::as_str)
-}
-
-fn entries<'c>(context: &'c Context<'_>, linker: &Linker, members: &[usize]) -> Vec<EntryView<'c>> {
-    let view = |position: &usize| {
-        let entry = context.entry(*position);
-        EntryView {
-            id: &entry.slug,
-            href: linker.to(&Route::Playbook(&context.playbook(*position).id)),
-            title: &entry.title,
-            description: &entry.description,
-            severity: entry.severity,
-            category: &entry.category,
-            detector: context.playbook(*position).detector.as_str(),
-            tags: entry.tags.join(","),
-            ecosystems: entry.ecosystems.iter().map(|tag| ecosystem_label(context, tag)).collect(),
-        }
-    };
-    members.iter().map(view).collect()
 }
 
 /// The head of a list's page.
@@ -153,14 +134,14 @@ fn home(context: &Context<'_>, found: &mut Vec<Diagnostic>) -> Option<File> {
         breadcrumbs: Vec::new(),
         feed: context.link(&linker, &Route::Feed),
         json_ld: Some(json_ld(&structured)),
-        policy: Some(HOME_POLICY),
+        policy: Some(html(HOME_POLICY)),
         ..page(context, &route, &title, visible(&config.tagline).into_owned())
     };
     let groups = context.listing.categories.iter().map(|(category, members)| GroupView {
         anchor: format!("category-{category}"),
         href: linker.to(&Route::Category(category)),
         label: category_label(category),
-        failures: entries(context, &linker, members),
+        entries: context.listed.html(context, &linker, members, found),
     });
     let members: Vec<_> = context.listing.categories.values().flatten().copied().collect();
     let view = HomeView {
@@ -189,8 +170,8 @@ fn listing(
     let page = PageView { feed, ..page(context, route, &heading, description) };
     let mut facets = facets::of_list(context, members);
     facets.retain(|facet| !matches!((route, facet.name), (Route::Ecosystem(_), "ecosystem")));
-    let failures = entries(context, &linker, members);
-    let view = ListingView { site, page, heading, failures, facets, number: members.len() };
+    let entries = context.listed.html(context, &linker, members, found);
+    let view = ListingView { site, page, heading, entries, facets, number: members.len() };
     context.render(route, "listing.html", &view, found)
 }
 
@@ -198,17 +179,19 @@ fn signals(context: &Context<'_>, found: &mut Vec<Diagnostic>) -> Option<File> {
     let route = Route::Signals;
     let (site, linker) = context.site(&route);
     let mentions = mentions(context);
-    let signals = mentions.chunk_by(|one, next| one.signal == next.signal);
-    let number = count(signals.clone().count(), "fragment");
-    let description = format!("{number} of logs, each with the failures that it speaks for.");
-    let mut letters: Vec<LetterView> = Vec::new();
-    for holders in signals {
-        let (anchor, label) = letter(&holders[0].key);
-        let failures = holders.iter().map(|holder| {
-            let id = &context.playbook(holder.position).id;
-            Link::new(linker.to(&Route::Playbook(id)), id.as_str())
-        });
-        let signal = SignalView { text: holders[0].signal.to_owned(), failures: failures.collect() };
+    let description =
+        format!("{} of logs, each with the failures that it speaks for.", count(mentions.len(), "fragment"));
+    let link = |position: usize| {
+        let id = &context.playbook(position).id;
+        Value::from(Serde(Link::new(linker.to(&Route::Playbook(id)), id.as_str())))
+    };
+    // Made once, since a failure has many signals.
+    let links: Vec<_> = (0..context.listing.entries.len()).into_par_iter().map(link).collect();
+    let mut letters: Vec<LetterView<'_>> = Vec::new();
+    for Mention { key, signal, holders } in mentions {
+        let (anchor, label) = letter(&key);
+        let failures = holders.into_iter().map(|position| links[position].clone()).collect();
+        let signal = SignalView { text: signal, failures };
         match letters.last_mut().filter(|last| last.anchor == anchor) {
             Some(last) => last.signals.push(signal),
             None => letters.push(LetterView { anchor, label, signals: vec![signal] }),
@@ -218,27 +201,33 @@ fn signals(context: &Context<'_>, found: &mut Vec<Diagnostic>) -> Option<File> {
     context.render(&route, "signals.html", &view, found)
 }
 
-/// A signal that a failure looks for, in the order in which signals are listed.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
+/// A signal and the failures that look for it.
 struct Mention<'a> {
     /// What is sorted by: the signal in lower case; what begins with no letter comes first.
     key: String,
     signal: &'a str,
-    position: usize,
+    /// In order.
+    holders: Vec<usize>,
 }
 
-/// Every signal of every failure kept up, each once for each of its failures, sorted.
+/// Every signal of every failure kept up, sorted.
 fn mentions<'c>(context: &'c Context<'_>) -> Vec<Mention<'c>> {
-    let of_one = |position: usize| {
-        context.entry(position).signals.iter().map(move |signal| {
-            let folded = signal.to_lowercase();
-            let key = if folded.starts_with(has_capital) { folded } else { format!("\0{folded}") };
-            Mention { key, signal, position }
-        })
+    let mut holders: HashMap<&str, Vec<usize>> = HashMap::default();
+    for (position, entry) in context.listing.entries.iter().enumerate().filter(|(_, entry)| !entry.retired) {
+        for signal in &entry.signals {
+            let holders = holders.entry(signal).or_default();
+            if holders.last() != Some(&position) {
+                holders.push(position);
+            }
+        }
+    }
+    let mention = |(signal, holders): (&'c str, _)| {
+        let folded = signal.to_lowercase();
+        let key = if folded.starts_with(has_capital) { folded } else { format!("\0{folded}") };
+        Mention { key, signal, holders }
     };
-    let mut mentions: Vec<_> = context.listing.categories.values().flatten().copied().flat_map(of_one).collect();
-    mentions.par_sort_unstable();
-    mentions.dedup();
+    let mut mentions: Vec<_> = holders.into_iter().map(mention).collect();
+    mentions.par_sort_unstable_by(|a, b| (&a.key, a.signal).cmp(&(&b.key, b.signal)));
     mentions
 }
 
@@ -263,7 +252,7 @@ fn diagnose(context: &Context<'_>, found: &mut Vec<Diagnostic>) -> Option<File> 
         format!("Paste or drop a log: it is compared with {}, here in your browser.", count(number, "known failure"));
     let view = DiagnoseView {
         site,
-        page: PageView { policy: Some(DIAGNOSE_POLICY), ..page(context, &route, "Diagnose a log", description) },
+        page: PageView { policy: Some(html(DIAGNOSE_POLICY)), ..page(context, &route, "Diagnose a log", description) },
         rules: linker.to(&Route::Rules),
         failures: linker.to(&Route::Home) + "failures/",
         number,
