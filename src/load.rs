@@ -190,8 +190,7 @@ fn walk(root: &Path, directory: &Path, role: impl Fn(&str) -> Option<Role> + Syn
     }
     let above = shown(root, directory);
     let file = |disk: PathBuf| {
-        let name = disk.strip_prefix(directory).unwrap_or(&disk).to_string_lossy();
-        let name = if MAIN_SEPARATOR == '/' { name.into_owned() } else { name.replace(MAIN_SEPARATOR, "/") };
+        let name = disk.strip_prefix(directory).unwrap_or(&disk).to_string_lossy().replace(MAIN_SEPARATOR, "/");
         let path = if above.is_empty() { name.clone() } else { format!("{above}/{name}") };
         Some(File { role: role(&name)?, path, name, disk })
     };

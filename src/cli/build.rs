@@ -1,6 +1,7 @@
 //! `build` and `check`: one pipeline, with and without its last stage.
 
 use std::fmt::Write;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -108,9 +109,9 @@ fn read(args: &SiteArgs) -> Result<(Inputs, Options), Failure> {
     // On a thread of its own, which waits for git while all others read.
     let (inputs, versions) = std::thread::scope(|scope| {
         let versions = scope.spawn(|| load::versions(&project));
-        (load::read(&project), versions.join())
+        (load::read(&project), versions.join().unwrap_or_else(|panic| resume_unwind(panic)))
     });
-    let Versions { revision, history } = versions.unwrap_or_default();
+    let Versions { revision, history } = versions;
     Ok((inputs?, Options { base_url: args.base_url.clone(), revision, history }))
 }
 

@@ -97,9 +97,9 @@ struct Open {
 
 enum Collection {
     List(Vec<Node>),
-    /// `keys` has them all once there are many.
     Map {
         entries: Vec<Entry>,
+        /// All of them, once there are many.
         keys: HashSet<Box<str>>,
         key: Option<(Box<str>, Span)>,
         skipped: bool,

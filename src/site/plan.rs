@@ -35,8 +35,8 @@ mod facets;
 mod failure;
 mod files;
 mod hosting;
+mod items;
 mod links;
-mod listed;
 mod listing;
 mod lists;
 mod made;
@@ -52,7 +52,7 @@ pub use listing::Listing;
 pub use made::Made;
 
 use card::Cards;
-use listed::Listed;
+use items::Items;
 use made::Memory;
 use offline::Kept;
 use outline::Outline;
@@ -134,7 +134,7 @@ pub fn make(plan: Plan<'_>, listing: Listing<'_>, sink: &dyn Sink, found: &mut V
 struct Context<'a> {
     plan: Plan<'a>,
     listing: Listing<'a>,
-    listed: Listed,
+    items: Items,
     relations: Relations<'a>,
     confusions: Confusions<'a>,
     highlighter: &'static Highlighter,
@@ -157,26 +157,16 @@ struct Context<'a> {
 impl<'a> Context<'a> {
     fn new(plan: Plan<'a>, listing: Listing<'a>, assets: &Assets, found: &mut Vec<Diagnostic>) -> Self {
         let Plan { config, catalog, fragments, inputs, .. } = plan;
-        let Listing { entries, categories, ecosystems, .. } = &listing;
+        let Listing { entries, categories, .. } = &listing;
         let highlighter = Highlighter::shared();
         let names: Vec<_> = assets.names().map(|(name, published)| (name.to_owned(), published.to_owned())).collect();
         let cards = Cards::new(config, catalog, entries);
         news::check(&plan, entries, found);
         let mut optional = news::routes(config, categories, entries);
         optional.extend(hosting::routes(&plan));
-        let memory = {
-            let categories = categories.keys().map(|category| Route::Category(category));
-            let ecosystems = ecosystems.keys().map(|tag| Route::Ecosystem(tag));
-            let lists: Vec<_> = optional.iter().cloned().chain(categories).chain(ecosystems).collect();
-            Memory::new(&plan, entries, &lists)
-        };
-        let search = || {
-            let made = memory.get(
-                |digests| digests.of_list("search/", 0..entries.len()),
-                || Made { files: search::files(&plan, entries), found: Vec::new() },
-            );
-            made.files
-        };
+        let memory = Memory::new(&plan, &listing, &optional);
+        let search =
+            || memory.get(|digests| digests.of_list("search/", 0..entries.len()), || search::make(&plan, entries));
         let index = || {
             rayon::join(
                 || Relations::new(catalog, fragments),
@@ -195,6 +185,7 @@ impl<'a> Context<'a> {
         let (search, ((relations, confusions), (mut outline, templates, try_it, problems))) =
             rayon::join(search, || rayon::join(index, outlined));
         found.extend(problems);
+        let search = search.files;
         search.iter().filter_map(|(path, _)| search::route(path)).for_each(|route| outline.claim(&route, found));
         let sites = sites(config, &names, &outline, &templates, found);
         Self {
@@ -210,7 +201,7 @@ impl<'a> Context<'a> {
             templates,
             outline,
             assets: names,
-            listed: Listed::new(catalog.playbooks().len()),
+            items: Items::new(catalog.playbooks().len()),
             listing,
         }
     }

@@ -141,7 +141,7 @@ fn home(context: &Context<'_>, found: &mut Vec<Diagnostic>) -> Option<File> {
         anchor: format!("category-{category}"),
         href: linker.to(&Route::Category(category)),
         label: category_label(category),
-        entries: context.listed.html(context, &linker, members, found),
+        entries: context.items.html(context, &linker, members, found),
     });
     let members: Vec<_> = context.listing.categories.values().flatten().copied().collect();
     let view = HomeView {
@@ -170,7 +170,7 @@ fn listing(
     let page = PageView { feed, ..page(context, route, &heading, description) };
     let mut facets = facets::of_list(context, members);
     facets.retain(|facet| !matches!((route, facet.name), (Route::Ecosystem(_), "ecosystem")));
-    let entries = context.listed.html(context, &linker, members, found);
+    let entries = context.items.html(context, &linker, members, found);
     let view = ListingView { site, page, heading, entries, facets, number: members.len() };
     context.render(route, "listing.html", &view, found)
 }

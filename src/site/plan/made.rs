@@ -9,7 +9,7 @@ use blake3::Hasher;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::{File, Plan};
+use super::{File, Listing, Plan};
 use crate::cache::{Cache, Digest};
 use crate::diagnostic::Diagnostic;
 use crate::inputs::Role;
@@ -42,16 +42,19 @@ pub(super) struct Digests {
 }
 
 impl Digests {
-    /// `lists` are the pages and feeds that a site may be without.
-    pub(super) fn new(plan: &Plan<'_>, entries: &[Entry], lists: &[Route<'_>]) -> Self {
-        let pairs = plan.catalog.playbooks().par_iter().zip(entries);
+    /// `optional` are the pages and feeds that a site may be without, beside its lists.
+    fn new(plan: &Plan<'_>, listing: &Listing<'_>, optional: &[Route<'_>]) -> Self {
+        let pairs = plan.catalog.playbooks().par_iter().zip(&listing.entries);
         let of_one = |(playbook, entry): (&Arc<Playbook>, &Entry)| {
             let summary = playbook.summary.text.as_bytes();
             let mut hasher = Hasher::new();
             hasher.update(&json(entry)).update(playbook.detector.as_str().as_bytes()).update(summary);
             hasher.finalize()
         };
-        Self { site: of_site(plan, lists), entries: pairs.map(of_one).collect() }
+        let categories = listing.categories.keys().map(|category| Route::Category(category));
+        let ecosystems = listing.ecosystems.keys().map(|tag| Route::Ecosystem(tag));
+        let lists: Vec<_> = optional.iter().cloned().chain(categories).chain(ecosystems).collect();
+        Self { site: of_site(plan, &lists), entries: pairs.map(of_one).collect() }
     }
 
     /// Of the page of the failure at `position`, which shows `nearby` of others.
@@ -106,9 +109,9 @@ pub(super) struct Memory<'a> {
 }
 
 impl<'a> Memory<'a> {
-    /// `lists` are the pages and feeds that a site may be without.
-    pub(super) fn new(plan: &Plan<'a>, entries: &[Entry], lists: &[Route<'_>]) -> Self {
-        let digests = plan.cache.keeps().then(|| Digests::new(plan, entries, lists));
+    /// `optional` are the pages and feeds that a site may be without, beside its lists.
+    pub(super) fn new(plan: &Plan<'a>, listing: &Listing<'_>, optional: &[Route<'_>]) -> Self {
+        let digests = plan.cache.keeps().then(|| Digests::new(plan, listing, optional));
         Self { cache: plan.cache, digests }
     }
 

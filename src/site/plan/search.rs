@@ -2,7 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::{File, Plan, category_label, file};
+use super::made::Made;
+use super::{Plan, category_label, file};
 use crate::playbook::Playbook;
 use crate::site::SitePath;
 use crate::site::data::Entry;
@@ -11,11 +12,12 @@ use crate::site::route::Route;
 use crate::site::search::{self, Document};
 
 /// Makes the files of the search index.
-pub(super) fn files(plan: &Plan<'_>, entries: &[Entry]) -> Vec<File> {
+pub(super) fn make(plan: &Plan<'_>, entries: &[Entry]) -> Made {
     let pairs = plan.catalog.playbooks().par_iter().zip(entries).filter(|(_, entry)| !entry.retired);
     let documents: Vec<_> = pairs.map(|(playbook, entry)| document(plan, playbook, entry)).collect();
     let files = search::files(&documents, search::WHOLE);
-    files.into_iter().filter_map(|(name, bytes)| file(&Route::Search(&name), bytes)).collect()
+    let files = files.into_iter().filter_map(|(name, bytes)| file(&Route::Search(&name), bytes));
+    Made { files: files.collect(), found: Vec::new() }
 }
 
 /// The route of a file of the index.

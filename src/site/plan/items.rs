@@ -1,4 +1,4 @@
-//! `Listed`: each failure as lists show it, rendered once for all lists.
+//! `Items`: each failure as an item of a list, rendered once for all lists.
 
 use std::sync::OnceLock;
 
@@ -10,16 +10,16 @@ use crate::diagnostic::Diagnostic;
 use crate::site::page::{self, EntryView};
 use crate::site::route::{Linker, Route};
 
-/// The HTML of failures in lists, by position; each is made when a list first asks for it.
-pub(super) struct Listed(Vec<OnceLock<Result<String, Box<Diagnostic>>>>);
+/// The HTML of each failure in a list, by position; it is made when a list first asks for it.
+pub(super) struct Items(Vec<OnceLock<Result<String, Box<Diagnostic>>>>);
 
-impl Listed {
+impl Items {
     /// For a catalog of so many failures.
     pub(super) fn new(count: usize) -> Self {
         Self((0..count).map(|_| OnceLock::new()).collect())
     }
 
-    /// The entries of these failures on the page whose links the linker makes.
+    /// The items of these failures, on the page whose links the linker makes.
     pub(super) fn html(
         &self,
         context: &Context<'_>,
@@ -27,13 +27,13 @@ impl Listed {
         members: &[usize],
         found: &mut Vec<Diagnostic>,
     ) -> Value {
-        let entry = |position: &usize| self.0[*position].get_or_init(|| render(context, *position));
-        let entries: Vec<_> = members.par_iter().map(entry).collect();
-        let mut html = String::with_capacity(entries.iter().flat_map(|entry| entry.as_ref()).map(String::len).sum());
-        for entry in entries {
-            match entry {
-                Ok(entry) => {
-                    linker.place(entry, &mut html);
+        let item = |position: &usize| self.0[*position].get_or_init(|| render(context, *position));
+        let items: Vec<_> = members.par_iter().map(item).collect();
+        let mut html = String::with_capacity(items.iter().flat_map(|item| item.as_ref()).map(String::len).sum());
+        for item in items {
+            match item {
+                Ok(item) => {
+                    linker.place(item, &mut html);
                     html.push('\n');
                 }
                 Err(problem) => found.push((**problem).clone()),
