@@ -4,8 +4,9 @@
 //! 2. What came of them is kept: a page shows how many logs prove it, one of them with its matched line marked, and which
 //!    other failures came second.
 //!
-//! `confusion` tells which failures are easily taken for one another, and what tells them apart. `advice` holds what the matcher knows and a single playbook does not: pages that no log leads to, and signals that
-//! the logs of successful runs hold.
+//! `confusion` tells which failures are easily taken for one another, and what tells them apart. `advice` holds what
+//! the matcher knows and a single playbook does not: pages that no log leads to, and signals that the logs of successful
+//! runs hold.
 
 use std::sync::Arc;
 

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use super::Proof;
 use crate::catalog::{Catalog, Fragments};
-use crate::matcher::Matcher;
+use crate::matcher::{Matcher, normalise};
 use crate::playbook::{Expectation, Text};
 
 /// How many failures a page names.
@@ -28,25 +28,22 @@ pub struct Confusion {
     pub difference: String,
 }
 
-/// How two failures meet; the first of two is the plainer.
+/// How two failures meet, by the numbers of fragments; the first of two is the plainer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Meeting<'a> {
+enum Meeting {
     /// A fragment of the other forbids this one.
-    Forbids(&'a str),
+    Forbids(u32),
     /// A fragment of this one forbids the other.
-    Forbidden(&'a str),
+    Forbidden(u32),
     /// A fragment of this one holds a fragment of the other.
-    Holds { own: &'a str, other: &'a str },
+    Holds { own: u32, other: u32 },
     /// A fragment of the other holds a fragment of this one.
-    Held { own: &'a str, other: &'a str },
+    Held { own: u32, other: u32 },
     /// Both look for it.
-    Shares(&'a str),
+    Shares(u32),
     /// The other came second on an example, through this fragment.
-    Second(&'a str),
+    Second(u32),
 }
-
-/// Playbooks, each with the fragment as it writes it.
-type Holders<'a> = Vec<(usize, &'a str)>;
 
 /// Which failures of a catalog are easily confused. Each list has an entry for every fragment, by its number.
 pub struct Confusions<'a> {
@@ -54,9 +51,9 @@ pub struct Confusions<'a> {
     fragments: &'a Fragments,
     proof: &'a Proof,
     /// Who looks for a fragment.
-    holders: Vec<Holders<'a>>,
+    holders: Vec<Vec<u32>>,
     /// Who is forbidden by a fragment.
-    forbidden: Vec<Holders<'a>>,
+    forbidden: Vec<Vec<u32>>,
     /// The fragments that lie inside a fragment, and those that hold it.
     inside: Vec<Vec<u32>>,
     around: Vec<Vec<u32>>,
@@ -65,18 +62,18 @@ pub struct Confusions<'a> {
 impl<'a> Confusions<'a> {
     /// Indexes the fragments of a catalog.
     pub fn new(catalog: &'a Catalog, fragments: &'a Fragments, matcher: &Matcher, proof: &'a Proof) -> Self {
-        let mut holders: Vec<Holders<'_>> = vec![Vec::new(); fragments.len()];
+        let mut holders = vec![Vec::new(); fragments.len()];
         let mut forbidden = holders.clone();
-        for (position, playbook) in catalog.playbooks().iter().enumerate().filter(|(_, one)| one.reads_logs()) {
-            let add = |index: &mut [Holders<'a>], (signal, number): (&'a Text, &u32)| {
+        let logged = catalog.playbooks().iter().enumerate().filter(|(_, one)| one.reads_logs());
+        for (position, _) in logged {
+            let add = |index: &mut [Vec<u32>], number: &u32| {
                 let positions = &mut index[*number as usize];
-                if positions.len() < REACH && positions.last().is_none_or(|(last, _)| *last != position) {
-                    positions.push((position, signal.text.trim()));
+                if positions.len() < REACH && positions.last() != Some(&(position as u32)) {
+                    positions.push(position as u32);
                 }
             };
-            let rules = &playbook.rules;
-            rules.signals().zip(fragments.of(position)).for_each(|signal| add(&mut holders, signal));
-            rules.none.iter().zip(fragments.against(position)).for_each(|signal| add(&mut forbidden, signal));
+            fragments.of(position).iter().for_each(|number| add(&mut holders, number));
+            fragments.against(position).iter().for_each(|number| add(&mut forbidden, number));
         }
         let within = |number: u32| {
             let inner = matcher.within(fragments.text(number));
@@ -99,74 +96,93 @@ impl<'a> Confusions<'a> {
 
     /// The failures that the one at `position` is easily taken for, the plainest first.
     pub fn of(&self, position: usize) -> Vec<Confusion> {
-        let playbook = &self.catalog.playbooks()[position];
-        let mut meetings: Vec<(usize, Meeting<'_>)> = Vec::new();
-        let mut meet = |other: usize, meeting| {
-            if other != position {
+        let mut meetings: Vec<(u32, Meeting)> = Vec::new();
+        let mut meet = |other: u32, meeting| {
+            if other as usize != position {
                 meetings.push((other, meeting));
             }
         };
-        for (signal, number) in playbook.rules.none.iter().zip(self.fragments.against(position)) {
+        for number in self.fragments.against(position) {
             let longer = &self.around[*number as usize];
-            for (other, _) in std::iter::once(number).chain(longer).flat_map(|one| &self.holders[*one as usize]) {
-                meet(*other, Meeting::Forbids(signal.text.trim()));
+            for other in std::iter::once(number).chain(longer).flat_map(|one| &self.holders[*one as usize]) {
+                meet(*other, Meeting::Forbids(*number));
             }
         }
-        for (signal, number) in playbook.rules.signals().zip(self.fragments.of(position)) {
-            self.meet_signal(signal.text.trim(), *number, &mut meet);
+        for number in self.fragments.of(position) {
+            self.meet_signal(*number, &mut meet);
         }
         self.meet_seconds(position, &mut meet);
-        meetings.sort_unstable_by_key(|(other, _)| *other);
+        meetings.sort_unstable();
         let of_each = meetings.chunk_by(|(one, _), (next, _)| one == next);
-        let plainest = of_each.filter_map(|all| Some((all.iter().min()?.1, Reverse(all.len()), all[0].0)));
-        let mut ranked: Vec<_> = plainest.collect();
+        let mut ranked: Vec<_> = of_each.map(|all| (all[0].1, Reverse(all.len()), all[0].0)).collect();
         ranked.sort_unstable();
-        let confusion = |(meeting, _, other): (Meeting<'_>, _, usize)| Confusion {
-            position: other,
-            difference: self.difference(&meeting, position, other),
+        let confusion = |(meeting, _, other): (Meeting, _, u32)| Confusion {
+            position: other as usize,
+            difference: self.difference(meeting, position, other as usize),
         };
         ranked.into_iter().take(SHOWN).map(confusion).collect()
     }
 
-    fn meet_signal<'s>(&'s self, own: &'s str, number: u32, meet: &mut impl FnMut(usize, Meeting<'s>)) {
-        let of = |one: &u32| &self.holders[*one as usize];
-        of(&number).iter().for_each(|(other, _)| meet(*other, Meeting::Shares(own)));
-        let inner = &self.inside[number as usize];
-        let forbidding = std::iter::once(&number).chain(inner);
-        for (other, _) in forbidding.flat_map(|one| &self.forbidden[*one as usize]) {
+    fn meet_signal(&self, own: u32, meet: &mut impl FnMut(u32, Meeting)) {
+        let of = |one: u32| &self.holders[one as usize];
+        of(own).iter().for_each(|other| meet(*other, Meeting::Shares(own)));
+        let inner = &self.inside[own as usize];
+        for other in std::iter::once(&own).chain(inner).flat_map(|one| &self.forbidden[*one as usize]) {
             meet(*other, Meeting::Forbidden(own));
         }
-        inner.iter().flat_map(of).for_each(|(other, text)| meet(*other, Meeting::Holds { own, other: text }));
-        let outer = &self.around[number as usize];
-        outer.iter().flat_map(of).for_each(|(other, text)| meet(*other, Meeting::Held { own, other: text }));
+        for one in inner {
+            of(*one).iter().for_each(|other| meet(*other, Meeting::Holds { own, other: *one }));
+        }
+        for one in &self.around[own as usize] {
+            of(*one).iter().for_each(|other| meet(*other, Meeting::Held { own, other: *one }));
+        }
     }
 
-    fn meet_seconds<'s>(&'s self, position: usize, meet: &mut impl FnMut(usize, Meeting<'s>)) {
+    fn meet_seconds(&self, position: usize, meet: &mut impl FnMut(u32, Meeting)) {
         let examples = self.catalog.playbooks()[position].examples.iter().zip(self.proof.of(position));
         for (_, result) in examples.filter(|(example, _)| example.expect == Expectation::Match) {
             let Some((id, Some(evidence))) = result.ranking.get(1) else { continue };
-            if let Some(other) = self.catalog.position(id) {
-                meet(other, Meeting::Second(&evidence.signal));
+            let signal = self.fragments.number(&normalise(&evidence.signal));
+            if let (Some(other), Some(signal)) = (self.catalog.position(id), signal) {
+                meet(other as u32, Meeting::Second(signal));
             }
         }
     }
 
-    fn difference(&self, meeting: &Meeting<'_>, own: usize, other: usize) -> String {
+    fn difference(&self, meeting: Meeting, own: usize, other: usize) -> String {
+        let (this, that) = (|number| self.written(own, number), |number| self.written(other, number));
         match meeting {
-            Meeting::Forbids(signal) => format!("A log of that one has “{signal}”, which speaks against this one."),
-            Meeting::Forbidden(signal) => format!("That one is ruled out by “{signal}”, which a log of this one has."),
-            Meeting::Holds { own, other } => format!("“{other}” alone is that one; in “{own}” it is this one."),
-            Meeting::Held { own, other } => format!("“{own}” alone is this one; in “{other}” it is that one."),
-            Meeting::Shares(signal) => match (self.distinct(own, other), self.distinct(other, own)) {
-                (Some(here), Some(there)) => {
-                    format!("Both may show “{signal}”; only this one shows “{here}”, only that one “{there}”.")
+            Meeting::Forbids(number) => {
+                let forbids = self.catalog.playbooks()[own].rules.none.iter().zip(self.fragments.against(own));
+                format!("A log of that one has “{}”, which speaks against this one.", first(forbids, number))
+            }
+            Meeting::Forbidden(number) => {
+                format!("That one is ruled out by “{}”, which a log of this one has.", this(number))
+            }
+            Meeting::Holds { own, other } => {
+                format!("“{}” alone is that one; in “{}” it is this one.", that(other), this(own))
+            }
+            Meeting::Held { own, other } => {
+                format!("“{}” alone is this one; in “{}” it is that one.", this(own), that(other))
+            }
+            Meeting::Shares(number) => {
+                let signal = this(number);
+                match (self.distinct(own, other), self.distinct(other, own)) {
+                    (Some(here), Some(there)) => {
+                        format!("Both may show “{signal}”; only this one shows “{here}”, only that one “{there}”.")
+                    }
+                    (Some(here), None) => format!("Both may show “{signal}”; only this one shows “{here}”."),
+                    (None, Some(there)) => format!("Both may show “{signal}”; only that one shows “{there}”."),
+                    (None, None) => format!("Both show “{signal}”; the fix tells which one it was."),
                 }
-                (Some(here), None) => format!("Both may show “{signal}”; only this one shows “{here}”."),
-                (None, Some(there)) => format!("Both may show “{signal}”; only that one shows “{there}”."),
-                (None, None) => format!("Both show “{signal}”; the fix tells which one it was."),
-            },
-            Meeting::Second(signal) => format!("Its “{signal}” may stand in a log of this one too."),
+            }
+            Meeting::Second(number) => format!("Its “{}” may stand in a log of this one too.", that(number)),
         }
+    }
+
+    /// A fragment that speaks for a playbook, as it is written there.
+    fn written(&self, position: usize, number: u32) -> &'a str {
+        first(self.catalog.playbooks()[position].rules.signals().zip(self.fragments.of(position)), number)
     }
 
     /// The first signal of one playbook that has nothing in common with the other's.
@@ -178,4 +194,9 @@ impl<'a> Confusions<'a> {
         let mut own = self.catalog.playbooks()[of].rules.signals().zip(self.fragments.of(of));
         own.find(|(_, number)| !meets(**number)).map(|(signal, _)| signal.text.trim())
     }
+}
+
+/// The first of a playbook's signals that has this number, as it is written.
+fn first<'a, 'n>(mut signals: impl Iterator<Item = (&'a Text, &'n u32)>, number: u32) -> &'a str {
+    signals.find(|(_, own)| **own == number).map_or("", |(signal, _)| signal.text.trim())
 }

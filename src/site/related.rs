@@ -40,14 +40,14 @@ pub struct Relations<'a> {
     tags: Vec<&'a str>,
     /// The failures that have each trait, in order.
     holders: Vec<Vec<u32>>,
-    /// What sharing each trait weighs: the more, the fewer have it.
-    weights: Vec<f64>,
     /// The traits of each failure, in order.
     owned: Vec<Vec<u32>>,
+    /// The failures nearest to each, the nearest first.
+    nearest: Vec<Vec<u32>>,
 }
 
 impl<'a> Relations<'a> {
-    /// Indexes the failures of a catalog that are kept up.
+    /// Compares the failures of a catalog with those that are kept up.
     pub fn new(catalog: &'a Catalog, fragments: &'a Fragments) -> Self {
         let playbooks = catalog.playbooks();
         let tags: BTreeSet<_> = playbooks.iter().flat_map(|playbook| &playbook.tags).map(String::as_str).collect();
@@ -67,38 +67,60 @@ impl<'a> Relations<'a> {
                 traits.iter().for_each(|one| holders[*one as usize].push(position as u32));
             }
         }
-        let weight = |(number, holders): (usize, &Vec<u32>)| {
-            let rarity = 1.0 / (holders.len().max(1) as f64).sqrt();
-            if number < fragments.len() { SIGNAL_WEIGHT * rarity } else { rarity }
-        };
-        let weights = holders.iter().enumerate().map(weight).collect();
-        Self { catalog, fragments, tags, holders, weights, owned }
+        let mut relations = Self { catalog, fragments, tags, holders, owned, nearest: Vec::new() };
+        relations.nearest = relations.rank();
+        relations
     }
 
     /// The failures nearest to the one at `position`, nearest first.
     pub fn of(&self, position: usize) -> Vec<Relation> {
-        let own = &self.catalog.playbooks()[position];
-        let category = |other: usize| self.catalog.playbooks()[other].category == own.category;
-        // Each pair is another failure and something that it shares, in one number, which sorts faster than two.
-        let mut shared: Vec<u64> = Vec::new();
-        for one in &self.owned[position] {
-            let holders = near(&self.holders[*one as usize], position as u32);
-            let others = holders.filter(|other| *other as usize != position);
-            shared.extend(others.map(|other| u64::from(other) << 32 | u64::from(*one)));
-        }
-        shared.sort_unstable();
-        let scored = shared.chunk_by(|a, b| a >> 32 == b >> 32).map(|pairs| {
-            let other = (pairs[0] >> 32) as usize;
-            let score: f64 = pairs.iter().map(|pair| self.weights[*pair as u32 as usize]).sum();
-            (score + if category(other) { CATEGORY_WEIGHT } else { 0.0 }, other, pairs)
-        });
-        let mut ranked: Vec<_> = scored.filter(|(score, ..)| *score >= LEAST_SCORE).collect();
-        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let relation = |(_, other, pairs): (f64, usize, &[u64])| {
-            let traits: Vec<_> = pairs.iter().map(|pair| *pair as u32).collect();
-            Relation { position: other, reason: self.reason(&traits, category(other)) }
+        let relation = |other: &u32| Relation {
+            position: *other as usize,
+            reason: self.reason(&self.shared(position, *other), self.same_category(position, *other)),
         };
-        ranked.into_iter().take(SHOWN).map(relation).collect()
+        self.nearest[position].iter().map(relation).collect()
+    }
+
+    /// The failures nearest to each.
+    fn rank(&self) -> Vec<Vec<u32>> {
+        let weights: Vec<_> = (0..self.holders.len()).map(|number| self.weight(number)).collect();
+        let count = self.owned.len();
+        let rank = |scores: &mut Scores, position: usize| {
+            for one in &self.owned[position] {
+                let holders = near(&self.holders[*one as usize], position);
+                let others = holders.iter().filter(|other| **other as usize != position);
+                others.for_each(|other| scores.add(*other, weights[*one as usize]));
+            }
+            let category = |other| if self.same_category(position, other) { CATEGORY_WEIGHT } else { 0.0 };
+            let mut ranked: Vec<(f64, u32)> = Vec::with_capacity(SHOWN + 1);
+            for (other, score) in scores.drain() {
+                let score = score + category(other);
+                let place = ranked.partition_point(|one| one.0 > score || (one.0 == score && one.1 < other));
+                if score >= LEAST_SCORE && place < SHOWN {
+                    ranked.truncate(SHOWN - 1);
+                    ranked.insert(place, (score, other));
+                }
+            }
+            ranked.into_iter().map(|(_, other)| other).collect()
+        };
+        (0..count).into_par_iter().map_init(|| Scores::new(count), rank).collect()
+    }
+
+    /// What sharing a trait weighs: the more, the fewer have it.
+    fn weight(&self, number: usize) -> f64 {
+        let rarity = 1.0 / (self.holders[number].len().max(1) as f64).sqrt();
+        if number < self.fragments.len() { SIGNAL_WEIGHT * rarity } else { rarity }
+    }
+
+    fn same_category(&self, position: usize, other: u32) -> bool {
+        let playbooks = self.catalog.playbooks();
+        playbooks[position].category == playbooks[other as usize].category
+    }
+
+    /// The traits for which a failure was compared with another, in order.
+    fn shared(&self, position: usize, other: u32) -> Vec<u32> {
+        let is_shared = |one: &u32| near(&self.holders[*one as usize], position).contains(&other);
+        self.owned[position].iter().copied().filter(is_shared).collect()
     }
 
     /// What two failures share, in words: these traits, in order, and maybe their category.
@@ -125,7 +147,37 @@ impl<'a> Relations<'a> {
 }
 
 /// The holders around a position.
-fn near(holders: &[u32], position: u32) -> impl Iterator<Item = u32> {
-    let at = holders.partition_point(|holder| *holder < position);
-    holders[at.saturating_sub(REACH / 2)..(at + REACH / 2 + 1).min(holders.len())].iter().copied()
+fn near(holders: &[u32], position: usize) -> &[u32] {
+    let at = holders.partition_point(|holder| (*holder as usize) < position);
+    &holders[at.saturating_sub(REACH / 2)..(at + REACH / 2 + 1).min(holders.len())]
+}
+
+/// What a failure shares with others, summed up for each of them. All are looked up by position, so that the sums of one
+/// failure after the other are made in the same memory.
+struct Scores {
+    /// By position; zero for those that share nothing.
+    sums: Vec<f64>,
+    /// Those that share something.
+    others: Vec<u32>,
+}
+
+impl Scores {
+    /// For so many failures.
+    fn new(count: usize) -> Self {
+        Self { sums: vec![0.0; count], others: Vec::new() }
+    }
+
+    /// `weight` is greater than zero.
+    fn add(&mut self, other: u32, weight: f64) {
+        let sum = &mut self.sums[other as usize];
+        if *sum == 0.0 {
+            self.others.push(other);
+        }
+        *sum += weight;
+    }
+
+    /// Gives the sum of each, and begins anew.
+    fn drain(&mut self) -> impl Iterator<Item = (u32, f64)> {
+        self.others.drain(..).map(|other| (other, std::mem::take(&mut self.sums[other as usize])))
+    }
 }
