@@ -49,10 +49,10 @@ impl Catalog {
         family::check_ids(inputs, &read, &mut found);
         let heirs = family::heirs(inputs, &read, &mut found);
         let parsed: Vec<_> = heirs
-            .par_iter()
+            .into_par_iter()
             .map(|(file, document)| {
                 let mut found = Vec::new();
-                (playbook::parse(*file, document, &mut found), found)
+                (playbook::parse(file, document, &mut found), found)
             })
             .collect();
         let mut playbooks: Vec<_> = read.iter().filter_map(|read| read.playbook.clone()).collect();

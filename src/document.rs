@@ -66,6 +66,14 @@ impl Node {
         self.entry(key).map(|entry| &entry.value).filter(|node| !matches!(node.value, Value::Null))
     }
 
+    /// Takes the value that a mapping has under this key out of it, and leaves null; nothing if it is null.
+    pub fn take(&mut self, key: &str) -> Option<Node> {
+        let Value::Map(entries) = &mut self.value else { return None };
+        let node = &mut entries.iter_mut().find(|entry| &*entry.key == key)?.value;
+        let value = std::mem::replace(&mut node.value, Value::Null);
+        Some(Node { span: node.span, value }).filter(|node| !matches!(node.value, Value::Null))
+    }
+
     /// The entries of a mapping; none of anything else.
     pub fn entries(&self) -> &[Entry] {
         if let Value::Map(entries) = &self.value { entries } else { &[] }
@@ -82,6 +90,24 @@ impl Node {
             Value::Text(text) | Value::Bare(_, text) => Some(text),
             _ => None,
         }
+    }
+
+    /// The text of a scalar, as it is written, in the same memory.
+    pub fn into_scalar(self) -> Option<String> {
+        match self.value {
+            Value::Text(text) | Value::Bare(_, text) => Some(text.into()),
+            _ => None,
+        }
+    }
+
+    /// The entries of a mapping; none of anything else.
+    pub fn into_entries(self) -> Vec<Entry> {
+        if let Value::Map(entries) = self.value { entries } else { Vec::new() }
+    }
+
+    /// The items of a list; none of anything else.
+    pub fn into_items(self) -> Vec<Node> {
+        if let Value::List(items) = self.value { items } else { Vec::new() }
     }
 
     /// What the value is, in words: `a list`, `a number`.

@@ -21,7 +21,7 @@ pub(super) fn resolve(inputs: &Inputs, playbooks: &mut [Arc<Playbook>], found: &
     for document in read::matchers(inputs, found) {
         let before = found.len();
         match document {
-            Some(document) => define(&document, &mut named, found),
+            Some(document) => define(document, &mut named, found),
             None => complete = false,
         }
         complete &= found[before..].iter().all(|problem| problem.rule.level != Level::Error);
@@ -41,10 +41,10 @@ pub(super) fn resolve(inputs: &Inputs, playbooks: &mut [Arc<Playbook>], found: &
 }
 
 /// Takes the named matchers of one file.
-fn define(document: &Node, named: &mut BTreeMap<String, (Span, Rules)>, found: &mut Vec<Diagnostic>) {
-    shape::check(document, &format::MATCHERS, "", found);
-    for entry in document.get("named_matches").map(Node::entries).unwrap_or_default() {
-        let rules = parse_rules(&entry.value, found);
+fn define(mut document: Node, named: &mut BTreeMap<String, (Span, Rules)>, found: &mut Vec<Diagnostic>) {
+    shape::check(&document, &format::MATCHERS, "", found);
+    for entry in document.take("named_matches").map(Node::into_entries).unwrap_or_default() {
+        let rules = parse_rules(entry.value, found);
         match named.get(&*entry.key) {
             Some((first, _)) => {
                 let message = format!("the matcher `{}` is defined twice", entry.key.escape_debug());
@@ -52,7 +52,7 @@ fn define(document: &Node, named: &mut BTreeMap<String, (Span, Rules)>, found: &
                 found.push(problem.with_help("join the two, or rename one"));
             }
             None => {
-                named.insert(entry.key.to_string(), (entry.key_span, rules));
+                named.insert(entry.key.into(), (entry.key_span, rules));
             }
         }
     }

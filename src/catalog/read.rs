@@ -60,7 +60,7 @@ impl Read {
         let identity = Identity::of(&node);
         match identity.extends {
             Some(_) => read.heir = Some(node),
-            None => read.playbook = playbook::parse(file, &node, &mut read.found).map(Arc::new),
+            None => read.playbook = playbook::parse(file, node, &mut read.found).map(Arc::new),
         }
         Self { identity: Some(identity), ..read }
     }

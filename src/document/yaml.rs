@@ -4,6 +4,8 @@
 //! 2. Resolve plain scalars by the core schema of YAML 1.2 (<https://yaml.org/spec/1.2.2/#103-core-schema>).
 //! 3. Put a copy of the anchored value where an alias stands, within the budget.
 
+use std::borrow::Cow;
+
 use foldhash::{HashMap, HashSet};
 use granit_parser::{Event, Parser, ScalarStyle, Span as Marked, Tag};
 
@@ -122,7 +124,7 @@ impl Builder {
             Event::Scalar(text, style, anchor, tag) => {
                 let before = self.cost;
                 self.spend(text.len() + NODE_COST, span)?;
-                let node = Node { span, value: resolve(&text, style, tag.as_deref()) };
+                let node = Node { span, value: resolve(text, style, tag.as_deref()) };
                 self.finish(node, anchor, before, found);
             }
             Event::Alias(id) => {
@@ -238,14 +240,14 @@ fn is_taken(key: &str, entries: &[Entry], keys: &mut HashSet<Box<str>>) -> bool 
 }
 
 /// The value of a scalar: quoted, block and `!!str` ones are texts, plain ones what the core schema makes of them.
-fn resolve(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Value {
+fn resolve(text: Cow<'_, str>, style: ScalarStyle, tag: Option<&Tag>) -> Value {
     let is_text = style != ScalarStyle::Plain || tag.and_then(Tag::core_suffix) == Some("str");
-    match text {
+    match &*text {
         _ if is_text => Value::Text(text.into()),
         "" | "~" | "null" | "Null" | "NULL" => Value::Null,
         "true" | "True" | "TRUE" => Value::Bare(Bare::Bool, "true".into()),
         "false" | "False" | "FALSE" => Value::Bare(Bare::Bool, "false".into()),
-        _ if is_number(text) => Value::Bare(Bare::Number, text.into()),
+        number if is_number(number) => Value::Bare(Bare::Number, text.into()),
         _ => Value::Text(text.into()),
     }
 }

@@ -10,16 +10,21 @@ use crate::diagnostic::{Diagnostic, Level, codes};
 use crate::document::{Node, Value};
 use crate::history::Moment;
 use crate::inputs::FileId;
-use crate::{shape, text};
+use crate::shape;
+use crate::text::count;
 
-/// Makes a playbook of a document; adds what is wrong with it to `found`, and gives nothing if that holds an error.
-pub fn parse(file: FileId, node: &Node, found: &mut Vec<Diagnostic>) -> Option<Playbook> {
+/// Makes a playbook of a document, whose texts it takes; adds what is wrong with it to `found`, and gives nothing if that
+/// holds an error.
+pub fn parse(file: FileId, mut node: Node, found: &mut Vec<Diagnostic>) -> Option<Playbook> {
     let before = found.len();
-    shape::check(node, &format::PLAYBOOK, "", found);
-    check_examples(node, found);
-    let rules = node.get("match").map(|rules| parse_rules(rules, found)).unwrap_or_default();
-    let detector = if string(node, "detector").as_deref() == Some("source") { Detector::Source } else { Detector::Log };
-    check_has_signals(node, detector, &rules, found);
+    shape::check(&node, &format::PLAYBOOK, "", found);
+    check_examples(&node, found);
+    let is_source = node.get("detector").and_then(Node::scalar) == Some("source");
+    let needs_signals = !is_source && matches!(node.value, Value::Map(_)) && !node.get("match").is_some_and(is_unread);
+    let rules = node.take("match").map(|rules| parse_rules(rules, found)).unwrap_or_default();
+    if needs_signals && rules.signals().next().is_none() && rules.uses.is_empty() {
+        found.push(lacks_signals(&node));
+    }
     if found[before..].iter().any(|problem| problem.rule.level == Level::Error) {
         return None;
     }
@@ -28,48 +33,48 @@ pub fn parse(file: FileId, node: &Node, found: &mut Vec<Diagnostic>) -> Option<P
         id: Id::new(id.scalar()?)?,
         id_span: id.span,
         file,
-        title: one_line(node.get("title")?.scalar()?),
-        category: string(node, "category")?,
-        severity: severity(node)?,
-        summary: text_of(node.get("summary")?)?,
-        diagnosis: text_of(node.get("diagnosis")?)?,
-        fix: text_of(node.get("fix")?)?,
-        validation: text_of(node.get("validation")?)?,
-        why_it_matters: node.get("why_it_matters").and_then(text_of).filter(|why| !why.text.trim().is_empty()),
-        base_score: string(node, "base_score").and_then(|number| number.parse().ok()).unwrap_or(1.0),
-        tags: strings(node, "tags"),
-        stage_hints: strings(node, "stage_hints"),
-        domain: string(node, "domain"),
-        class: string(node, "class"),
-        mode: string(node, "mode"),
-        detector,
         rules,
+        detector: if is_source { Detector::Source } else { Detector::Log },
+        severity: severity(&node)?,
         source: node.get("source").map(source_groups).unwrap_or_default(),
-        workflow: node.get("workflow").map(workflow).unwrap_or_default(),
         discriminators: node.get("hypothesis").map(discriminators).unwrap_or_default(),
-        extends: string(node, "extends"),
-        aliases: texts(node, "aliases"),
-        added: string(node, "added").and_then(|day| Moment::new(&day)),
-        changed: string(node, "changed").and_then(|day| Moment::new(&day)),
-        retired: node.get("retired").map(retired),
-        references: list(node, "references", reference),
-        examples: list(node, "examples", example),
-        extra: extra(node),
+        extra: extra(&node),
+        title: one_line(node.get("title")?.scalar()?),
+        category: string(&mut node, "category")?,
+        summary: text(&mut node, "summary")?,
+        diagnosis: text(&mut node, "diagnosis")?,
+        fix: text(&mut node, "fix")?,
+        validation: text(&mut node, "validation")?,
+        why_it_matters: text(&mut node, "why_it_matters").filter(|why| !why.text.trim().is_empty()),
+        base_score: node.get("base_score").and_then(|number| number.scalar()?.parse().ok()).unwrap_or(1.0),
+        tags: strings(&mut node, "tags"),
+        stage_hints: strings(&mut node, "stage_hints"),
+        domain: string(&mut node, "domain"),
+        class: string(&mut node, "class"),
+        mode: string(&mut node, "mode"),
+        workflow: node.take("workflow").map(workflow).unwrap_or_default(),
+        extends: string(&mut node, "extends"),
+        aliases: texts(&mut node, "aliases"),
+        added: day(&node, "added"),
+        changed: day(&node, "changed"),
+        retired: node.take("retired").map(retired),
+        references: list(&mut node, "references", reference),
+        examples: list(&mut node, "examples", example),
     })
 }
 
 /// Makes match rules of a document that has their shape, and checks that each can be satisfied.
-pub fn parse_rules(node: &Node, found: &mut Vec<Diagnostic>) -> Rules {
-    let mut rules = Rules {
-        any: texts(node, "any"),
-        all: texts(node, "all"),
-        none: texts(node, "none"),
-        partial: list(node, "partial", partial),
-        uses: texts(node, "use"),
-    };
+pub fn parse_rules(mut node: Node, found: &mut Vec<Diagnostic>) -> Rules {
     for group in node.get("partial").map(Node::items).unwrap_or_default() {
         check_minimum(group, found);
     }
+    let mut rules = Rules {
+        any: texts(&mut node, "any"),
+        all: texts(&mut node, "all"),
+        none: texts(&mut node, "none"),
+        partial: list(&mut node, "partial", partial),
+        uses: texts(&mut node, "use"),
+    };
     let empty = |signal: &&Text| signal.text.trim().is_empty();
     for signal in rules.signals().chain(&rules.none).filter(empty) {
         found.push(
@@ -79,8 +84,11 @@ pub fn parse_rules(node: &Node, found: &mut Vec<Diagnostic>) -> Rules {
         );
     }
     // A path that an author indents by mistake ends in white space, which signals do not regard.
-    for signals in [&mut rules.any, &mut rules.all, &mut rules.none] {
-        signals.iter_mut().for_each(|signal| signal.text = signal.text.trim().to_owned());
+    for signal in rules.any.iter_mut().chain(&mut rules.all).chain(&mut rules.none) {
+        let trimmed = signal.text.trim();
+        if trimmed.len() < signal.text.len() {
+            signal.text = trimmed.to_owned();
+        }
     }
     rules
 }
@@ -92,7 +100,7 @@ fn check_minimum(group: &Node, found: &mut Vec<Diagnostic>) {
     let problem = match number {
         ..1 => format!("a minimum of {number} asks for nothing"),
         _ if number as usize > patterns => {
-            format!("a minimum of {number} cannot be met by {}", text::count(patterns, "pattern"))
+            format!("a minimum of {number} cannot be met by {}", count(patterns, "pattern"))
         }
         _ => return,
     };
@@ -103,31 +111,18 @@ fn check_minimum(group: &Node, found: &mut Vec<Diagnostic>) {
     }));
 }
 
-fn check_has_signals(node: &Node, detector: Detector, rules: &Rules, found: &mut Vec<Diagnostic>) {
-    if detector == Detector::Source
-        || !matches!(node.value, Value::Map(_))
-        || rules.signals().next().is_some()
-        || !rules.uses.is_empty()
-    {
-        return;
-    }
-    // What is no list of texts, and an item that is no text, was reported as such.
-    let lists = ["any", "all", "partial", "use"];
-    let unread = |rules: &Node| {
-        rules.entries().is_empty() && !matches!(rules.value, Value::Map(_))
-            || lists.iter().any(|key| {
-                rules.get(key).is_some_and(|list| !matches!(&list.value, Value::List(items) if items.is_empty()))
-            })
-    };
-    if node.get("match").is_some_and(unread) {
-        return;
-    }
+/// Whether match rules hold what is no list of texts, or an item that is no text: it was reported as such.
+fn is_unread(rules: &Node) -> bool {
+    let is_empty = |list: &Node| matches!(&list.value, Value::List(items) if items.is_empty());
+    !matches!(rules.value, Value::Map(_))
+        || ["any", "all", "partial", "use"].iter().any(|key| rules.get(key).is_some_and(|list| !is_empty(list)))
+}
+
+fn lacks_signals(node: &Node) -> Diagnostic {
     let span = node.entry("match").or(node.entries().first()).map_or(node.span, |entry| entry.key_span);
-    found.push(
-        Diagnostic::new(&codes::NO_MATCH, "nothing says which log shows this failure")
-            .at(span)
-            .with_help("list fragments under `match.any`, or set `detector: source`"),
-    );
+    Diagnostic::new(&codes::NO_MATCH, "nothing says which log shows this failure")
+        .at(span)
+        .with_help("list fragments under `match.any`, or set `detector: source`")
 }
 
 fn check_examples(node: &Node, found: &mut Vec<Diagnostic>) {
@@ -154,10 +149,10 @@ fn severity(node: &Node) -> Option<Severity> {
     })
 }
 
-fn partial(node: &Node) -> Option<Partial> {
+fn partial(mut node: Node) -> Option<Partial> {
     let minimum = node.get("minimum")?.scalar()?.parse().ok()?;
-    let (id, label) = (string(node, "id"), string(node, "label"));
-    Some(Partial { id, label, minimum, patterns: texts(node, "patterns") })
+    let (id, label) = (string(&mut node, "id"), string(&mut node, "label"));
+    Some(Partial { id, label, minimum, patterns: texts(&mut node, "patterns") })
 }
 
 fn source_groups(node: &Node) -> Vec<SourceGroup> {
@@ -169,47 +164,55 @@ fn source_groups(node: &Node) -> Vec<SourceGroup> {
 }
 
 fn source_signal(node: &Node) -> Option<SourceSignal> {
-    let label = string(node, "label").or_else(|| string(node, "id"))?;
-    let patterns = ["patterns", "paths", "require"].iter().flat_map(|key| strings(node, key)).collect();
-    Some(SourceSignal { label, description: string(node, "description"), patterns })
+    let copy = |key| node.get(key).and_then(Node::scalar).map(str::to_owned);
+    let patterns = ["patterns", "paths", "require"].iter().filter_map(|key| node.get(key)).flat_map(Node::items);
+    Some(SourceSignal {
+        label: copy("label").or_else(|| copy("id"))?,
+        description: copy("description"),
+        patterns: patterns.filter_map(Node::scalar).map(str::to_owned).collect(),
+    })
 }
 
-fn workflow(node: &Node) -> Workflow {
+fn workflow(mut node: Node) -> Workflow {
     Workflow {
-        likely_files: strings(node, "likely_files"),
-        local_repro: texts(node, "local_repro"),
-        verify: texts(node, "verify"),
+        likely_files: strings(&mut node, "likely_files"),
+        local_repro: texts(&mut node, "local_repro"),
+        verify: texts(&mut node, "verify"),
     }
 }
 
 fn discriminators(node: &Node) -> Vec<Discriminator> {
-    let one =
-        |node: &Node| Some(Discriminator { signal: string(node, "signal")?, description: string(node, "description") });
-    list(node, "discriminators", one)
+    let one = |node: &Node| {
+        let copy = |key| node.get(key).and_then(Node::scalar).map(str::to_owned);
+        Some(Discriminator { signal: copy("signal")?, description: copy("description") })
+    };
+    node.get("discriminators").map(Node::items).unwrap_or_default().iter().filter_map(one).collect()
 }
 
-fn retired(node: &Node) -> Retired {
+fn retired(mut node: Node) -> Retired {
     Retired {
-        since: string(node, "since"),
-        reason: string(node, "reason"),
-        instead: node.get("instead").and_then(text_of),
+        since: string(&mut node, "since"),
+        reason: string(&mut node, "reason"),
+        instead: text(&mut node, "instead"),
     }
 }
 
-fn reference(node: &Node) -> Option<Reference> {
-    Some(Reference { title: one_line(&string(node, "title")?), url: string(node, "url")? })
+fn reference(mut node: Node) -> Option<Reference> {
+    Some(Reference { title: one_line(node.get("title")?.scalar()?), url: string(&mut node, "url")? })
 }
 
-fn example(node: &Node) -> Option<Example> {
-    let expect = match string(node, "expect").as_deref() {
+fn example(mut node: Node) -> Option<Example> {
+    let expect = match node.get("expect").and_then(Node::scalar) {
         Some("near-miss") => Expectation::NearMiss,
         _ => Expectation::Match,
     };
-    let origin = match string(node, "origin").as_deref() {
-        Some("captured") => Origin::Captured { command: string(node, "command")?, version: string(node, "version")? },
+    let origin = match node.get("origin").and_then(Node::scalar) {
+        Some("captured") => {
+            Origin::Captured { command: string(&mut node, "command")?, version: string(&mut node, "version")? }
+        }
         _ => Origin::Reconstructed,
     };
-    Some(Example { log: text_of(node.get("log")?)?, expect, origin })
+    Some(Example { log: text(&mut node, "log")?, expect, origin })
 }
 
 fn extra(node: &Node) -> Map<String, Json> {
@@ -218,24 +221,33 @@ fn extra(node: &Node) -> Map<String, Json> {
     kept.chain(source).map(|entry| (entry.key.to_string(), entry.value.to_json())).collect()
 }
 
-fn text_of(node: &Node) -> Option<Text> {
-    Some(Text { text: node.scalar()?.to_owned(), span: node.span })
+fn day(node: &Node, key: &str) -> Option<Moment> {
+    Moment::new(node.get(key)?.scalar()?)
 }
 
-fn string(node: &Node, key: &str) -> Option<String> {
-    node.get(key)?.scalar().map(str::to_owned)
+fn text(node: &mut Node, key: &str) -> Option<Text> {
+    node.take(key).and_then(into_text)
 }
 
-fn strings(node: &Node, key: &str) -> Vec<String> {
-    list(node, key, |item| item.scalar().map(str::to_owned))
+fn into_text(node: Node) -> Option<Text> {
+    let span = node.span;
+    Some(Text { text: node.into_scalar()?, span })
 }
 
-fn texts(node: &Node, key: &str) -> Vec<Text> {
-    list(node, key, text_of)
+fn string(node: &mut Node, key: &str) -> Option<String> {
+    node.take(key)?.into_scalar()
 }
 
-fn list<T>(node: &Node, key: &str, item: impl Fn(&Node) -> Option<T>) -> Vec<T> {
-    node.get(key).map(Node::items).unwrap_or_default().iter().filter_map(item).collect()
+fn strings(node: &mut Node, key: &str) -> Vec<String> {
+    list(node, key, Node::into_scalar)
+}
+
+fn texts(node: &mut Node, key: &str) -> Vec<Text> {
+    list(node, key, into_text)
+}
+
+fn list<T>(node: &mut Node, key: &str, item: impl Fn(Node) -> Option<T>) -> Vec<T> {
+    node.take(key).map(Node::into_items).unwrap_or_default().into_iter().filter_map(item).collect()
 }
 
 fn one_line(text: &str) -> String {

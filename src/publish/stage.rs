@@ -8,13 +8,13 @@
 //!
 //! A stage that is dropped before that is removed.
 
-use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use foldhash::HashSet;
 use rayon::prelude::*;
 
 use super::error::{Context, PublishError, PublishErrorKind};
@@ -63,23 +63,28 @@ impl Stage {
         self.make(plan.folders.keys().copied().filter(|path| !path.is_empty()))
     }
 
-    /// Makes folders, parents first. Under one lock: several threads would queue for that of the same parent anyway.
+    /// Makes folders, parents first.
     fn make<'a>(&self, folders: impl Iterator<Item = &'a OsStr>) -> Result<(), PublishError> {
-        let mut made = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
         for folder in folders {
-            if made.contains(folder) {
+            if self.made().contains(folder) {
                 continue;
             }
             let full = self.path.join(folder);
             match fs::create_dir(&full) {
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                // Another thread was faster, or else a file is in the way.
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists && !full.is_dir() => {
                     return Err(contradiction(&folder.to_string_lossy()));
                 }
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 result => result.context("create", &full)?,
             }
-            made.insert(folder.to_owned());
+            self.made().insert(folder.to_owned());
         }
         Ok(())
+    }
+
+    fn made(&self) -> MutexGuard<'_, HashSet<OsString>> {
+        self.folders.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Gives every folder the rest of what it holds, in parallel.

@@ -105,7 +105,7 @@ pub fn address_of(path: &str) -> &str {
 
 /// Stands in the links of HTML that goes into several pages, where the way to the top of the site goes. No text holds it:
 /// it is never shown as it is.
-const TOP: &str = "\0";
+const TOP: char = '\0';
 
 /// Makes the links of one page.
 #[derive(Clone, Debug)]
@@ -132,7 +132,7 @@ impl Linker {
     /// For HTML that goes into several pages, each of which [places](Self::place) it; its links are made of safe
     /// characters and may not be escaped.
     pub fn placeless() -> Self {
-        Self { prefix: TOP.to_owned() }
+        Self { prefix: TOP.to_string() }
     }
 
     /// Appends HTML with the links of a placeless linker to the HTML of this linker's page.
