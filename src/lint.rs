@@ -113,7 +113,7 @@ fn contained_signals(_: &Playbook, lists: &[List], found: &mut Vec<Diagnostic>) 
     for list in lists {
         for (signal, number) in list.iter() {
             let shorter = |(_, other): &(&Text, u32)| {
-                *other != number && !list.text(*other).is_empty() && list.fragments.holds(number, *other)
+                *other != number && !list.fragments.is_blank(*other) && list.fragments.holds(number, *other)
             };
             if let Some((other, _)) = list.iter().find(shorter) {
                 let message = format!("`{}` in `{}` contains the signal `{}`", shown(signal), list.name, shown(other));
@@ -133,7 +133,7 @@ fn contradicted_signals(_: &Playbook, lists: &[List], found: &mut Vec<Diagnostic
     for list in lists.iter().filter(|list| list.name != NONE) {
         for (signal, number) in list.iter() {
             let contradicts =
-                |(_, none): &(&Text, u32)| !list.text(*none).is_empty() && list.fragments.holds(number, *none);
+                |(_, none): &(&Text, u32)| !list.fragments.is_blank(*none) && list.fragments.holds(number, *none);
             let Some((other, _)) = none.iter().find(contradicts) else { continue };
             let message =
                 format!("a log with `{}` also has `{}`, which `match.none` forbids", shown(signal), shown(other));

@@ -3,6 +3,8 @@
 //! `check` walks a document beside its shape and reports every difference; `json_schema` writes the shape in the
 //! words of JSON Schema, so that editors complete and check what an author types.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value as Json, json};
 
 use crate::diagnostic::{Diagnostic, codes};
@@ -180,11 +182,13 @@ fn check_text_item(item: &Node, name: &str, found: &mut Vec<Diagnostic>) {
 
 fn check_fields(node: &Node, fields: &[Field], name: &str, found: &mut Vec<Diagnostic>) {
     for field in fields {
-        let path = if name.is_empty() { field.name.to_owned() } else { format!("{name}.{}", field.name) };
         let entry = node.entry(field.name).filter(|entry| !matches!(entry.value.value, Value::Null));
+        if entry.is_none() && field.need == Need::Optional {
+            continue;
+        }
+        let path = if name.is_empty() { Cow::Borrowed(field.name) } else { format!("{name}.{}", field.name).into() };
         match (entry, field.need) {
-            (None, Need::Optional) => {}
-            (None, Need::Required) => found.push(missing(node, field, &path)),
+            (None, _) => found.push(missing(node, field, &path)),
             (Some(entry), Need::Required) if is_blank(entry, field) => {
                 // A block without lines has no place of its own: its key has.
                 let problem = Diagnostic::new(&codes::EMPTY_FIELD, format!("`{path}` is empty")).at(entry.key_span);

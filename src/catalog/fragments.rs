@@ -100,10 +100,18 @@ impl Fragments {
         self.texts.get(number as usize).map_or("", String::as_str)
     }
 
+    /// Whether a text is empty.
+    pub fn is_blank(&self, number: u32) -> bool {
+        self.held(number) == 0
+    }
+
     /// Whether one text stands inside another, or is the same; every text holds the empty one.
     pub fn holds(&self, outer: u32, inner: u32) -> bool {
-        let held = |number: u32| self.held.get(number as usize).map_or(0, |held| held.0);
-        held(inner) & !held(outer) == 0 && self.text(outer).contains(self.text(inner))
+        self.held(inner) & !self.held(outer) == 0 && self.text(outer).contains(self.text(inner))
+    }
+
+    fn held(&self, number: u32) -> u64 {
+        self.held.get(number as usize).map_or(0, |held| held.0)
     }
 
     /// The number of a text, which is given as it is compared.

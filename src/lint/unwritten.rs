@@ -1,12 +1,18 @@
 //! Lines that `faultline new` left to be written.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::locate;
 use crate::inputs::Inputs;
 use crate::playbook::format::UNWRITTEN;
 use crate::playbook::{Playbook, Text};
+
+/// Finds the word that such a line begins with, in all texts of a catalog.
+static WORD: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new(UNWRITTEN));
 
 /// Finds every such line of a playbook.
 pub(super) fn run(playbook: &Playbook, inputs: &Inputs, found: &mut Vec<Diagnostic>) {
@@ -15,7 +21,7 @@ pub(super) fn run(playbook: &Playbook, inputs: &Inputs, found: &mut Vec<Diagnost
     let commands = workflow.local_repro.iter().chain(&workflow.verify);
     for text in fields.chain(rules.signals()).chain(&rules.none).chain(commands) {
         // Few texts hold the word at all.
-        if text.text.contains(UNWRITTEN) {
+        if WORD.find(text.text.as_bytes()).is_some() {
             found.extend(lines(&text.text).map(|line| problem(text, line, inputs)));
         }
     }

@@ -10,17 +10,35 @@ pub fn normalise(text: &str) -> String {
     if text.contains('\u{a0}') {
         return normalise(&text.replace('\u{a0}', " "));
     }
-    let mut normal = Vec::with_capacity(text.len());
-    for byte in text.bytes().map(fold) {
-        if byte != b' ' || normal.last().is_some_and(|last| *last != b' ') {
-            normal.push(byte);
-        }
-    }
-    if normal.last() == Some(&b' ') {
-        normal.pop();
-    }
+    let bytes = text.as_bytes();
+    let is_said = |byte: &u8| fold(*byte) != b' ';
+    let (Some(first), Some(last)) = (bytes.iter().position(is_said), bytes.iter().rposition(is_said)) else {
+        return String::new();
+    };
+    let mut normal: Vec<u8> = bytes[first..=last].iter().map(|byte| fold(*byte)).collect();
+    join_spaces(&mut normal, 0);
     // Only ASCII was changed, so this is still text.
     String::from_utf8(normal).unwrap_or_default()
+}
+
+/// Makes one space of each run of them, from this byte on.
+fn join_spaces(bytes: &mut Vec<u8>, start: usize) {
+    // Not `any`, which would stop at the first and so look at one byte at a time.
+    let pairs = bytes[start..].array_windows::<2>();
+    if !pairs.fold(false, |found, pair| found | (*pair == *b"  ")) {
+        return;
+    }
+    let mut after_space = false;
+    let mut length = start;
+    for at in start..bytes.len() {
+        // Without a branch: a space after a space is overwritten by what follows.
+        let byte = bytes[at];
+        bytes[length] = byte;
+        let is_space = byte == b' ';
+        length += usize::from(!(is_space && after_space));
+        after_space = is_space;
+    }
+    bytes.truncate(length);
 }
 
 /// A byte as it is compared; white space is a space. By arithmetic and not from a table, so that a processor folds many
@@ -67,26 +85,7 @@ impl Folded {
         let piece = &piece[blank..];
         let start = self.bytes.len();
         self.bytes.extend(piece.iter().map(|byte| fold(*byte)));
-        // Not `any`, which would stop at the first and so look at one byte at a time.
-        let pairs = self.bytes[start..].array_windows::<2>();
-        if pairs.fold(false, |found, pair| found | (*pair == *b"  ")) {
-            self.join_spaces(start);
-        }
-    }
-
-    /// Makes one space of each run of them, from this byte on.
-    fn join_spaces(&mut self, start: usize) {
-        let mut after_space = false;
-        let mut length = start;
-        for at in start..self.bytes.len() {
-            // Without a branch: a space after a space is overwritten by what follows.
-            let byte = self.bytes[at];
-            self.bytes[length] = byte;
-            let is_space = byte == b' ';
-            length += usize::from(!(is_space && after_space));
-            after_space = is_space;
-        }
-        self.bytes.truncate(length);
+        join_spaces(&mut self.bytes, start);
     }
 
     /// Finds where compared bytes stand in `piece`, which was added last, for `position`.

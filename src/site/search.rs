@@ -7,6 +7,7 @@
 //! The entry keeps its address, so that a page need not change when another page does. All other addresses carry a
 //! digest: what is loaded from them belongs together and can be kept for ever. `site/search-index.js` reads the format.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use serde::Serialize;
@@ -20,25 +21,25 @@ pub const WHOLE: usize = 1_000;
 
 /// A failure, as it is searched: plain texts.
 #[derive(Clone, Debug, Default)]
-pub struct Document {
+pub struct Document<'a> {
     /// Its id.
-    pub id: String,
+    pub id: Cow<'a, str>,
     /// Ids that it had before.
-    pub aliases: Vec<String>,
+    pub aliases: Cow<'a, [String]>,
     /// Its title.
-    pub title: String,
+    pub title: Cow<'a, str>,
     /// The first paragraph of its summary.
     pub summary: String,
     /// Its tags, the labels of its ecosystems and of its category.
-    pub labels: Vec<String>,
+    pub labels: Vec<Cow<'a, str>>,
     /// The fragments of a log that speak for it.
-    pub signals: Vec<String>,
+    pub signals: Cow<'a, [String]>,
 }
 
 /// The files of an index: names below `search/` and bytes, in one order for one list of documents.
 ///
 /// A catalog of more than `whole` documents is split.
-pub fn files(documents: &[Document], whole: usize) -> Vec<(String, Vec<u8>)> {
+pub fn files(documents: &[Document<'_>], whole: usize) -> Vec<(String, Vec<u8>)> {
     if documents.len() <= whole {
         vec![("index.json".to_owned(), json(&Columns::new(documents)))]
     } else {
@@ -59,19 +60,19 @@ struct Columns<'a> {
 }
 
 impl<'a> Columns<'a> {
-    fn new(documents: &'a [Document]) -> Self {
-        let labels: BTreeSet<_> = documents.iter().flat_map(|document| &document.labels).map(String::as_str).collect();
+    fn new(documents: &'a [Document<'_>]) -> Self {
+        let labels: BTreeSet<_> = documents.iter().flat_map(|document| &document.labels).map(Cow::as_ref).collect();
         let labels: Vec<_> = labels.into_iter().collect();
-        let numbers = |document: &Document| {
-            document.labels.iter().filter_map(|label| labels.binary_search(&label.as_str()).ok()).collect()
+        let numbers = |document: &Document<'_>| {
+            document.labels.iter().filter_map(|label| labels.binary_search(&label.as_ref()).ok()).collect()
         };
         Self {
-            ids: documents.iter().map(|document| document.id.as_str()).collect(),
-            aliases: documents.iter().map(|document| document.aliases.as_slice()).collect(),
-            titles: documents.iter().map(|document| document.title.as_str()).collect(),
+            ids: documents.iter().map(|document| &*document.id).collect(),
+            aliases: documents.iter().map(|document| &*document.aliases).collect(),
+            titles: documents.iter().map(|document| &*document.title).collect(),
             summaries: documents.iter().map(|document| document.summary.as_str()).collect(),
             labelled: documents.iter().map(numbers).collect(),
-            signals: documents.iter().map(|document| document.signals.as_slice()).collect(),
+            signals: documents.iter().map(|document| &*document.signals).collect(),
             labels,
         }
     }
@@ -83,14 +84,14 @@ mod tests {
 
     use super::*;
 
-    pub(super) fn documents(count: usize) -> Vec<Document> {
+    pub(super) fn documents(count: usize) -> Vec<Document<'static>> {
         let document = |number: usize| Document {
-            id: format!("failure-{number}"),
+            id: format!("failure-{number}").into(),
             aliases: (number == 1).then(|| "former".to_owned()).into_iter().collect(),
-            title: format!("Failure {number} of the \u{dc}bung"),
+            title: format!("Failure {number} of the \u{dc}bung").into(),
             summary: "Text.".to_owned(),
-            labels: vec!["docker".to_owned(), "Build".to_owned()],
-            signals: vec![format!("fatal: E{number}_BROKE")],
+            labels: vec!["docker".into(), "Build".into()],
+            signals: vec![format!("fatal: E{number}_BROKE")].into(),
         };
         (0..count).map(document).collect()
     }

@@ -6,7 +6,7 @@ use super::{Listing, Plan, offline};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::playbook::Id;
 use crate::site::asset::WORKER;
-use crate::site::route::Route;
+use crate::site::route::{Route, address_of};
 
 /// The files with fixed names at the top of the site.
 pub(super) const FILES: [&str; 8] = [
@@ -24,7 +24,7 @@ pub(super) const SCHEMAS: [&str; 5] = ["analysis", "catalog", "failure", "manife
 
 /// What a site will hold.
 pub(super) struct Outline {
-    /// The path of every file, and the address of every page.
+    /// The address of every file.
     known: HashSet<String>,
     /// How many files there are.
     pub(super) files: usize,
@@ -42,8 +42,8 @@ impl Outline {
         found: &mut Vec<Diagnostic>,
     ) -> Self {
         let playbooks = plan.catalog.playbooks();
-        // Of a failure's page, its Markdown and its JSON the path, and of the page its address.
-        let mut outline = Self { known: HashSet::with_capacity(playbooks.len() * 5), files: 0, pages: 0 };
+        // A failure has a page, its Markdown, its JSON and maybe a card.
+        let mut outline = Self { known: HashSet::with_capacity(playbooks.len() * 4), files: 0, pages: 0 };
         let mut claim = |route: Route<'_>| outline.claim(&route, found);
         [Route::Home, Route::Signals, Route::Diagnose, Route::Rules, Route::NotFound].into_iter().for_each(&mut claim);
         FILES.into_iter().map(Route::File).for_each(&mut claim);
@@ -63,17 +63,16 @@ impl Outline {
 
     /// Whether a path or an address leads to a file of the site.
     pub(super) fn has(&self, target: &str) -> bool {
-        self.known.contains(target)
+        self.known.contains(address_of(target))
     }
 
     /// Adds the file of a route; says so if its path is taken.
     pub(super) fn claim(&mut self, route: &Route<'_>, found: &mut Vec<Diagnostic>) {
         let Ok(path) = route.path() else { return };
-        if !self.known.insert(path.as_str().to_owned()) {
+        if !self.known.insert(address_of(path.as_str()).to_owned()) {
             found.push(Diagnostic::new(&codes::PATH_COLLISION, format!("two files claim the path `{path}`")));
             return;
         }
-        self.known.insert(route.address());
         self.files += 1;
         self.pages += usize::from(path.as_str().ends_with(".html"));
     }

@@ -1,5 +1,7 @@
 //! The documents of the search: what it knows of every failure that is kept up.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 
 use super::made::Made;
@@ -25,21 +27,21 @@ pub(super) fn route(path: &SitePath) -> Option<Route<'_>> {
     path.as_str().strip_prefix("search/").map(Route::Search)
 }
 
-fn document(plan: &Plan<'_>, playbook: &Playbook, entry: &Entry) -> Document {
-    let ecosystems = entry.ecosystems.iter().filter_map(|tag| plan.config.ecosystems.get(tag)).cloned();
-    let category = [entry.category.clone(), category_label(&entry.category)];
-    let mut labels: Vec<String> = Vec::new();
-    for label in entry.tags.iter().cloned().chain(ecosystems).chain(category) {
+fn document<'a>(plan: &Plan<'a>, playbook: &Playbook, entry: &'a Entry) -> Document<'a> {
+    let ecosystems = entry.ecosystems.iter().filter_map(|tag| plan.config.ecosystems.get(tag));
+    let own = entry.tags.iter().chain(ecosystems).chain([&entry.category]).map(|label| Cow::Borrowed(label.as_str()));
+    let mut labels: Vec<Cow<'_, str>> = Vec::new();
+    for label in own.chain([category_label(&entry.category).into()]) {
         if !labels.iter().any(|known| known.eq_ignore_ascii_case(&label)) {
             labels.push(label);
         }
     }
     Document {
-        id: entry.slug.clone(),
-        aliases: entry.aliases.clone(),
-        title: entry.title.clone(),
+        id: entry.slug.as_str().into(),
+        aliases: entry.aliases.as_slice().into(),
+        title: entry.title.as_str().into(),
         summary: first_paragraph(&playbook.summary.text),
         labels,
-        signals: entry.signals.clone(),
+        signals: entry.signals.as_slice().into(),
     }
 }

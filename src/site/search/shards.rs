@@ -40,11 +40,11 @@ struct Names<'a> {
 type Postings = [Vec<u32>; 2];
 
 /// The files of the index of these documents.
-pub(super) fn files(documents: &[Document]) -> Vec<(String, Vec<u8>)> {
+pub(super) fn files(documents: &[Document<'_>]) -> Vec<(String, Vec<u8>)> {
     let (words, postings) = vocabulary(documents);
     let names = Names {
-        ids: documents.iter().map(|document| document.id.as_str()).collect(),
-        aliases: documents.iter().map(|document| document.aliases.as_slice()).collect(),
+        ids: documents.iter().map(|document| &*document.id).collect(),
+        aliases: documents.iter().map(|document| &*document.aliases).collect(),
     };
     let mut files = vec![("words.json".to_owned(), json(&words)), ("names.json".to_owned(), json(&names))];
     let postings: Vec<_> = postings.par_chunks(WORDS).map(|chunk| json(&chunk)).collect();
@@ -73,7 +73,7 @@ fn digest(files: &[(String, Vec<u8>)]) -> String {
 }
 
 /// Every word of the documents, sorted, and where it stands.
-fn vocabulary(documents: &[Document]) -> (Vec<String>, Vec<Postings>) {
+fn vocabulary(documents: &[Document<'_>]) -> (Vec<String>, Vec<Postings>) {
     let texts: Vec<_> = documents.par_iter().map(texts).collect();
     let parts: Vec<_> = texts.par_chunks(PART).enumerate().map(|(at, texts)| places(at * PART, texts)).collect();
     let mut places: Vec<_> = parts.into_iter().flatten().collect();
@@ -116,15 +116,16 @@ fn distances(places: &[(&str, Postings)]) -> Postings {
 }
 
 /// What names a document, and its other texts, in lower case.
-fn texts(document: &Document) -> [String; 2] {
+fn texts(document: &Document<'_>) -> [String; 2] {
     let mut naming = format!("{} {}", document.id, document.title);
     let mut other = document.summary.clone();
-    let more = |text: &mut String, part: &String| {
+    let more = |text: &mut String, part: &str| {
         text.push(' ');
         text.push_str(part);
     };
-    document.aliases.iter().chain(&document.labels).for_each(|part| more(&mut naming, part));
-    document.signals.iter().for_each(|part| more(&mut other, part));
+    document.aliases.iter().for_each(|alias| more(&mut naming, alias));
+    document.labels.iter().for_each(|label| more(&mut naming, label));
+    document.signals.iter().for_each(|signal| more(&mut other, signal));
     [naming.to_lowercase(), other.to_lowercase()]
 }
 
