@@ -101,14 +101,16 @@ pub fn make(plan: Plan<'_>, listing: Listing<'_>, sink: &dyn Sink, found: &mut V
         .into_par_iter()
         .flat_map_iter(|position| failure::files(&context, position).put(sink));
     // Side by side, because the largest list takes so long that all threads but one would wait for it at the end.
-    let (lists, (failures, ())) = rayon::join(
+    let (lists, (failures, beside)) = rayon::join(
         || lists::make(&context, sink),
         || {
             let others = || {
+                let beside = search::make(&context, sink);
                 files::make(&context, sink);
                 news::feeds(&context, sink);
                 hosting::make(&context, sink);
                 card::make(&context, sink);
+                beside
             };
             rayon::join(|| failures.collect::<Vec<_>>(), others)
         },
@@ -119,14 +121,14 @@ pub fn make(plan: Plan<'_>, listing: Listing<'_>, sink: &dyn Sink, found: &mut V
     let assets = assets.into_files().filter_map(|(name, bytes)| file(&Route::Asset(&name), bytes));
     assets.chain(worker).for_each(|(path, bytes)| sink.put(path, bytes));
     kept.finish();
-    let Context { listing, outline, search, .. } = context;
+    let Context { listing, outline, .. } = context;
     let summary = Summary {
         failures: plan.catalog.playbooks().len(),
         pages: outline.pages,
-        files: outline.files,
+        files: outline.files + beside,
         ..Summary::default()
     };
-    plan.freeing.free((listing.entries, outline, search));
+    plan.freeing.free((listing.entries, outline));
     summary
 }
 
@@ -147,8 +149,6 @@ struct Context<'a> {
     assets: Vec<(String, String)>,
     /// What the site will hold.
     outline: Outline,
-    /// The files of the search index.
-    search: Vec<File>,
     memory: Memory<'a>,
     /// What pages at the depths 0, 1 and 2 show of the site, and what a page without an address of its own shows.
     sites: [Value; 4],
@@ -165,8 +165,6 @@ impl<'a> Context<'a> {
         let mut optional = news::routes(config, categories, entries);
         optional.extend(hosting::routes(&plan));
         let memory = Memory::new(&plan, &listing, &optional);
-        let search =
-            || memory.get(|digests| digests.of_list("search/", 0..entries.len()), || search::make(&plan, entries));
         let index = || {
             rayon::join(
                 || Relations::new(catalog, fragments),
@@ -181,18 +179,13 @@ impl<'a> Context<'a> {
             let try_it = html(&*highlighter.highlight(Some("bash"), "$ faultline analyze failed.log"));
             (outline, templates, try_it, found)
         };
-        // The longest first: what the index of the search leaves idle does the rest.
-        let (search, ((relations, confusions), (mut outline, templates, try_it, problems))) =
-            rayon::join(search, || rayon::join(index, outlined));
+        let ((relations, confusions), (outline, templates, try_it, problems)) = rayon::join(index, outlined);
         found.extend(problems);
-        let search = search.files;
-        search.iter().filter_map(|(path, _)| search::route(path)).for_each(|route| outline.claim(&route, found));
         let sites = sites(config, &names, &outline, &templates, found);
         Self {
             plan,
             memory,
             cards,
-            search,
             relations,
             confusions,
             highlighter,

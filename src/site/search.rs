@@ -19,6 +19,9 @@ mod shards;
 /// The largest catalog whose index is one file: some 250 KB, compressed.
 pub const WHOLE: usize = 1_000;
 
+/// The name of the file that a search begins with.
+pub const ENTRY: &str = "index.json";
+
 /// A failure, as it is searched: plain texts.
 #[derive(Clone, Debug, Default)]
 pub struct Document<'a> {
@@ -41,7 +44,7 @@ pub struct Document<'a> {
 /// A catalog of more than `whole` documents is split.
 pub fn files(documents: &[Document<'_>], whole: usize) -> Vec<(String, Vec<u8>)> {
     if documents.len() <= whole {
-        vec![("index.json".to_owned(), json(&Columns::new(documents)))]
+        vec![(ENTRY.to_owned(), json(&Columns::new(documents)))]
     } else {
         shards::files(documents)
     }

@@ -15,7 +15,7 @@ use crate::site::data::{
 use crate::site::route::Route;
 use crate::text::markdown::escape;
 
-/// Makes every file with a fixed name at the top of the site, the schemas and the search index, in parallel.
+/// Makes every file with a fixed name at the top of the site and the schemas, in parallel.
 pub(super) fn make(context: &Context<'_>, sink: &dyn Sink) {
     let plan = &context.plan;
     let catalog = CatalogFile {
@@ -50,7 +50,6 @@ pub(super) fn make(context: &Context<'_>, sink: &dyn Sink) {
         };
         put(&route, bytes, sink);
     });
-    context.search.par_iter().for_each(|(path, bytes)| sink.put(path.clone(), bytes.clone()));
 }
 
 fn put(route: &Route<'_>, bytes: impl Into<Bytes>, sink: &dyn Sink) {

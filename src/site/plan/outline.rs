@@ -7,6 +7,7 @@ use crate::diagnostic::{Diagnostic, codes};
 use crate::playbook::Id;
 use crate::site::asset::WORKER;
 use crate::site::route::{Route, address_of};
+use crate::site::search;
 
 /// The files with fixed names at the top of the site.
 pub(super) const FILES: [&str; 8] = [
@@ -33,7 +34,9 @@ pub(super) struct Outline {
 }
 
 impl Outline {
-    /// Lists every file of a site but those of the search; two that claim one path are reported.
+    /// Lists every file of a site; two that claim one path are reported.
+    ///
+    /// Of the search index it has the entry only: all other files of that bear a digest, and no page leads to them.
     pub(super) fn new<'r>(
         plan: &Plan<'_>,
         listing: &Listing<'_>,
@@ -48,7 +51,10 @@ impl Outline {
         [Route::Home, Route::Signals, Route::Diagnose, Route::Rules, Route::NotFound].into_iter().for_each(&mut claim);
         FILES.into_iter().map(Route::File).for_each(&mut claim);
         SCHEMAS.into_iter().map(Route::Schema).for_each(&mut claim);
-        [Route::File(offline::LIST), Route::File(WORKER)].into_iter().chain(more).for_each(&mut claim);
+        [Route::Search(search::ENTRY), Route::File(offline::LIST), Route::File(WORKER)]
+            .into_iter()
+            .chain(more)
+            .for_each(&mut claim);
         assets.iter().map(|(_, published)| Route::Asset(published)).for_each(&mut claim);
         listing.categories.keys().map(|category| Route::Category(category)).for_each(&mut claim);
         listing.ecosystems.keys().map(|tag| Route::Ecosystem(tag)).for_each(&mut claim);
@@ -67,7 +73,7 @@ impl Outline {
     }
 
     /// Adds the file of a route; says so if its path is taken.
-    pub(super) fn claim(&mut self, route: &Route<'_>, found: &mut Vec<Diagnostic>) {
+    fn claim(&mut self, route: &Route<'_>, found: &mut Vec<Diagnostic>) {
         let Ok(path) = route.path() else { return };
         if !self.known.insert(address_of(path.as_str()).to_owned()) {
             found.push(Diagnostic::new(&codes::PATH_COLLISION, format!("two files claim the path `{path}`")));

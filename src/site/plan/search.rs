@@ -5,26 +5,30 @@ use std::borrow::Cow;
 use rayon::prelude::*;
 
 use super::made::Made;
-use super::{Plan, category_label, file};
+use super::{Context, Plan, category_label, file};
 use crate::playbook::Playbook;
-use crate::site::SitePath;
+use crate::site::Sink;
 use crate::site::data::Entry;
 use crate::site::markdown::first_paragraph;
 use crate::site::route::Route;
 use crate::site::search::{self, Document};
 
-/// Makes the files of the search index.
-pub(super) fn make(plan: &Plan<'_>, entries: &[Entry]) -> Made {
-    let pairs = plan.catalog.playbooks().par_iter().zip(entries).filter(|(_, entry)| !entry.retired);
+/// Makes the files of the search index, in parallel; gives how many there are beside its entry.
+pub(super) fn make(context: &Context<'_>, sink: &dyn Sink) -> usize {
+    let all = 0..context.listing.entries.len();
+    let Made { files, .. } = context.memory.get(|digests| digests.of_list("search/", all), || index(context));
+    let beside = files.len().saturating_sub(1);
+    files.into_par_iter().for_each(|(path, bytes)| sink.put(path, bytes));
+    beside
+}
+
+fn index(context: &Context<'_>) -> Made {
+    let plan = &context.plan;
+    let pairs = plan.catalog.playbooks().par_iter().zip(&context.listing.entries).filter(|(_, entry)| !entry.retired);
     let documents: Vec<_> = pairs.map(|(playbook, entry)| document(plan, playbook, entry)).collect();
     let files = search::files(&documents, search::WHOLE);
     let files = files.into_iter().filter_map(|(name, bytes)| file(&Route::Search(&name), bytes));
     Made { files: files.collect(), found: Vec::new() }
-}
-
-/// The route of a file of the index.
-pub(super) fn route(path: &SitePath) -> Option<Route<'_>> {
-    path.as_str().strip_prefix("search/").map(Route::Search)
 }
 
 fn document<'a>(plan: &Plan<'a>, playbook: &Playbook, entry: &'a Entry) -> Document<'a> {

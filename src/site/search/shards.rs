@@ -12,7 +12,7 @@ use foldhash::fast::RandomState;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::{Columns, Document};
+use super::{Columns, Document, ENTRY};
 use crate::site::data::json;
 
 /// Documents in a file: a query's best candidates are scattered, so a file is small.
@@ -57,7 +57,7 @@ pub(super) fn files(documents: &[Document<'_>]) -> Vec<(String, Vec<u8>)> {
         name.insert_str(0, &directory);
     }
     let entry = Entry { directory, count: documents.len(), documents: DOCUMENTS, words: WORDS };
-    files.push(("index.json".to_owned(), json(&entry)));
+    files.push((ENTRY.to_owned(), json(&entry)));
     files
 }
 
