@@ -50,7 +50,7 @@ use diagnostic::{Checked, Diagnostic, Level, codes};
 use freeing::Freeing;
 use history::History;
 use inputs::Inputs;
-use site::plan::{Listing, Plan};
+use site::plan::{Basis, Listing, Plan};
 use site::{Sink, Site, Sketch, Summary};
 
 /// What a build is told beside its inputs.
@@ -95,6 +95,7 @@ pub fn sketch(inputs: &Inputs, options: &Options, memory: &mut Memory) -> Checke
 #[derive(Debug, Default)]
 pub struct Memory {
     sources: Cache<Arc<catalog::Read>>,
+    listed: Cache<Arc<site::plan::Listed>>,
     made: Cache<site::plan::Made>,
     freeing: Freeing,
 }
@@ -102,7 +103,7 @@ pub struct Memory {
 impl Memory {
     /// One that keeps nothing, for who makes one site.
     pub const fn none() -> Self {
-        Self { sources: Cache::none(), made: Cache::none(), freeing: Freeing::Soon }
+        Self { sources: Cache::none(), listed: Cache::none(), made: Cache::none(), freeing: Freeing::Soon }
     }
 
     /// One that keeps nothing, for a process that ends when it has made one site.
@@ -112,6 +113,7 @@ impl Memory {
 
     fn end_build(&mut self) {
         self.sources.end_build();
+        self.listed.end_build();
         self.made.end_build();
     }
 }
@@ -146,8 +148,9 @@ pub fn generate_into(inputs: &Inputs, options: &Options, memory: &Memory, sink: 
                 || proof::advise(&catalog, &fragments, &matcher, embedded::successful_logs()),
             )
         };
-        let listing = || Listing::new(&catalog, &config, inputs, &options.history);
-        let ((proof, advice), listing) = rayon::join(proven, listing);
+        let basis =
+            Basis { inputs, config: &config, catalog: &catalog, history: &options.history, cache: &memory.listed };
+        let ((proof, advice), listing) = rayon::join(proven, || Listing::new(&basis));
         found.extend(failed);
         found.extend(advice);
         let plan = Plan {

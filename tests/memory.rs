@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use faultline::diagnostic::{Format, Style, render};
+use faultline::history::{Dates, History, Moment};
 use faultline::inputs::{Inputs, Role, Source};
 use faultline::site::{Site, SitePath};
 use faultline::{Memory, Options, sketch};
@@ -14,8 +15,12 @@ use proptest::test_runner::{Config, RngSeed};
 type Forms = &'static [Option<&'static str>];
 
 /// A project of which any source can be in any of its forms.
-const PROJECT: [(Role, &str, Forms); 9] = [
-    (Role::Playbook, "alpha.yaml", &[Some(ALPHA), Some(ALPHA_OTHER_FIX), Some(ALPHA_OTHER_TITLE), Some("id: [")]),
+const PROJECT: [(Role, &str, Forms); 10] = [
+    (
+        Role::Playbook,
+        "alpha.yaml",
+        &[Some(ALPHA), Some(ALPHA_OTHER_FIX), Some(ALPHA_OTHER_TITLE), Some("id: ["), Some(ALPHA_RENAMED)],
+    ),
     (Role::Playbook, "beta.yaml", &[Some(BETA), None, Some(BETA_RETIRED), Some(BETA_OTHER_CATEGORY)]),
     (Role::Playbook, "child.yaml", &[None, Some(CHILD), Some(CHILD_OTHER_TAG)]),
     (Role::Playbook, "gamma.yaml", &[Some(GAMMA_WITH_LINK), Some(GAMMA_WITH_EXAMPLE), Some(GAMMA), None]),
@@ -27,6 +32,7 @@ const PROJECT: [(Role, &str, Forms); 9] = [
         &[None, Some("title = \"Other\"\n"), Some("base_url = \"https://example.org/\"\n")],
     ),
     (Role::Template, "header.html", &[None, Some("<p>{{ site.title }}</p>\n"), Some("{{ site.nothing }}\n")]),
+    (Role::Template, "entry.html", &[None, Some("<li>{{ title }} in {{ category }}</li>\n"), Some("{{ nothing }}\n")]),
     (Role::Asset, "style.css", &[None, Some("p { color: red }\n")]),
 ];
 
@@ -36,6 +42,8 @@ const ALPHA_OTHER_FIX: &str = "id: alpha\ntitle: Alpha broke\ncategory: build\ns
     diagnosis: Look at alpha.\nfix: |\n  1. Mend alpha, in ```nosuchlanguage\n\n  ```nosuchlanguage\n  x\n  ```\nvalidation: Run it.\nmatch:\n  any: [alpha failed badly, shared failure text]\n";
 const ALPHA_OTHER_TITLE: &str = "id: alpha\ntitle: Quite another thing\ncategory: build\nseverity: low\ntags: [docker]\n\
     summary: Something else.\ndiagnosis: Look at alpha.\nfix: Mend it.\nvalidation: Run it.\nmatch:\n  any: [alpha failed badly]\n  none: [beta said so]\n";
+const ALPHA_RENAMED: &str = "id: alpha\ntitle: Zeta broke\ncategory: build\nseverity: high\ntags: [docker, node]\nsummary: Alpha is broken. It is.\n\
+    diagnosis: Look at alpha.\nfix: |\n  1. Mend alpha with care.\nvalidation: Run it.\nmatch:\n  any: [alpha failed badly, shared failure text]\n";
 const BETA: &str = "id: beta\ntitle: Beta broke\ncategory: build\nseverity: medium\ntags: [node]\naliases: [former-beta]\n\
     summary: Beta is broken.\ndiagnosis: Look at beta.\nfix: Mend beta.\nvalidation: Run it.\nmatch:\n  any: [beta said so, shared failure text]\n";
 const BETA_RETIRED: &str = "id: beta\ntitle: Beta broke\ncategory: build\nseverity: medium\nretired: {since: \"2026\", reason: Gone., instead: alpha}\n\
@@ -87,8 +95,8 @@ proptest! {
 
     #[test]
     fn with_a_memory_or_without_the_site_is_the_same(
-        first in prop::array::uniform9(0..4_usize),
-        changes in prop::collection::vec((0..PROJECT.len(), 0..4_usize), 1..8),
+        first in prop::array::uniform10(0..5_usize),
+        changes in prop::collection::vec((0..PROJECT.len(), 0..5_usize), 1..8),
     ) {
         let mut memory = Memory::default();
         let mut forms = first;
@@ -125,7 +133,8 @@ fn after_any_single_change_the_site_is_the_same() {
 fn anew<'s>(first: &Site, second: &'s Site) -> Vec<&'s str> {
     let address = |site: &Site, path: &SitePath| site.files.get(path).map(|bytes| bytes.as_ptr());
     let files = second.files.keys().filter(|path| address(first, path) != address(second, path));
-    files.map(SitePath::as_str).filter(|path| path.ends_with(".html") || path.starts_with("failures/")).collect()
+    let is_kept = |path: &&str| path.ends_with(".html") || path.starts_with("failures/") || *path == "catalog.json";
+    files.map(SitePath::as_str).filter(is_kept).collect()
 }
 
 #[test]
@@ -141,11 +150,29 @@ fn what_a_change_does_not_touch_is_not_made_anew() {
     assert_eq!(anew(&first, &build(0)), Vec::<&str>::new());
     let own = ["failures/alpha.json", "failures/alpha.md", "failures/alpha/index.html"];
     assert_eq!(anew(&first, &build(1)), own, "only the fix is another");
-    let sites: BTreeMap<_, _> = [("before", build(1)), ("after", build(2))].into();
-    let anew = anew(&sites["before"], &sites["after"]);
-    assert!(
-        anew.contains(&"index.html") && anew.contains(&"failures/beta/index.html"),
-        "they show its title: {anew:?}"
-    );
-    assert!(!anew.contains(&"failures/gamma/index.html") && !anew.contains(&"categories/test/index.html"), "{anew:?}");
+    let sites: BTreeMap<_, _> = [("before", build(1)), ("renamed", build(4)), ("after", build(2))].into();
+    let renamed = anew(&sites["before"], &sites["renamed"]);
+    for shows_its_title in ["index.html", "catalog.json", "categories/build/index.html", "failures/beta/index.html"] {
+        assert!(renamed.contains(&shows_its_title), "{shows_its_title}: {renamed:?}");
+    }
+    for does_not in ["signals/index.html", "failures/gamma/index.html", "categories/test/index.html"] {
+        assert!(!renamed.contains(&does_not), "{does_not}: {renamed:?}");
+    }
+    assert!(anew(&sites["renamed"], &sites["after"]).contains(&"signals/index.html"), "a signal is gone");
+}
+
+#[test]
+fn other_dates_give_another_site() {
+    let inputs = inputs(&[0; PROJECT.len()]);
+    let dated = |day: &str| {
+        let changed = Moment::new(day).unwrap();
+        let dates = [("playbooks/alpha.yaml".to_owned(), Dates { added: None, changed })].into();
+        Options { history: History { dates, is_shallow: false }, ..Options::default() }
+    };
+    let mut memory = Memory::default();
+    for options in [dated("2026-01-02"), dated("2026-03-04"), Options::default()] {
+        let site = sketch(&inputs, &options, &mut memory).value;
+        assert_eq!(site, sketch(&inputs, &options, &mut Memory::none()).value);
+        assert!(site.is_some());
+    }
 }

@@ -35,8 +35,8 @@ mod facets;
 mod failure;
 mod files;
 mod hosting;
-mod items;
 mod links;
+mod listed;
 mod listing;
 mod lists;
 mod made;
@@ -48,11 +48,11 @@ mod search;
 
 pub use entry::{category_label, entry};
 pub use failure::page_as_markdown;
+pub use listed::{Basis, Listed};
 pub use listing::Listing;
 pub use made::Made;
 
 use card::Cards;
-use items::Items;
 use made::Memory;
 use offline::Kept;
 use outline::Outline;
@@ -136,7 +136,6 @@ pub fn make(plan: Plan<'_>, listing: Listing<'_>, sink: &dyn Sink, found: &mut V
 struct Context<'a> {
     plan: Plan<'a>,
     listing: Listing<'a>,
-    items: Items,
     relations: Relations<'a>,
     confusions: Confusions<'a>,
     highlighter: &'static Highlighter,
@@ -194,7 +193,6 @@ impl<'a> Context<'a> {
             templates,
             outline,
             assets: names,
-            items: Items::new(catalog.playbooks().len()),
             listing,
         }
     }

@@ -2,10 +2,12 @@
 //!
 //! Who shows a card asks for it by its whole URL, so there are none where the base URL is not known.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use url::Url;
 
-use super::{Context, category_label, file};
+use super::{Context, Listed, category_label, file};
 use crate::catalog::Catalog;
 use crate::config::{self, Config};
 use crate::playbook::Playbook;
@@ -26,7 +28,7 @@ pub(super) struct Cards {
 
 impl Cards {
     /// Names the cards of a site, if it has any.
-    pub(super) fn new(config: &Config, catalog: &Catalog, entries: &[Entry]) -> Option<Self> {
+    pub(super) fn new(config: &Config, catalog: &Catalog, entries: &[Arc<Listed>]) -> Option<Self> {
         if config.base_url.is_none() || config.cards == config::Cards::None {
             return None;
         }

@@ -1,10 +1,9 @@
 //! The files for programs.
 
-use bytes::Bytes;
 use rayon::prelude::*;
 
 use super::outline::{FILES, SCHEMAS};
-use super::{Context, file, hosting};
+use super::{Context, Made, file, hosting};
 use crate::diagnosis::{self, Report};
 use crate::matcher::{Matcher, Rule};
 use crate::playbook::format;
@@ -17,44 +16,55 @@ use crate::text::markdown::escape;
 
 /// Makes every file with a fixed name at the top of the site and the schemas, in parallel.
 pub(super) fn make(context: &Context<'_>, sink: &dyn Sink) {
-    let plan = &context.plan;
-    let catalog = CatalogFile {
-        schema_version: CATALOG_VERSION,
-        title: &plan.config.title,
-        failures: context.listing.entries.iter().collect(),
-    };
-    let manifest = Manifest {
-        schema_version: MANIFEST_VERSION,
-        failures: context.listing.entries.len(),
-        generator: env!("CARGO_PKG_VERSION").to_owned(),
-        revision: plan.revision.map(str::to_owned),
-        inputs_digest: plan.inputs.digest().to_owned(),
-    };
     let fixed = FILES.into_par_iter().map(Route::File).chain(SCHEMAS.into_par_iter().map(Route::Schema));
-    fixed.chain(rayon::iter::once(Route::Rules)).for_each(|route| {
-        let bytes = match route {
-            Route::Rules => json(&browser_rules(plan.matcher)),
-            Route::File("catalog.json") => json(&catalog),
-            Route::File("catalog.manifest.json") => json(&manifest),
-            Route::File("playbook.schema.json") => json(&format::json_schema()),
-            Route::File("sitemap.xml") => sitemap(context),
-            Route::File("robots.txt") => data::robots(&context.url(&Route::File("sitemap.xml"))),
-            Route::File("manifest.webmanifest") => hosting::web_manifest(context),
-            Route::File("_headers") => hosting::headers(plan.config).into_bytes(),
-            Route::File("llms.txt") => llms(context).into_bytes(),
-            Route::Schema("analysis") => json(&schema::<Report>(diagnosis::VERSION)),
-            Route::Schema("catalog") => json(&schema::<CatalogFile<'_>>(CATALOG_VERSION)),
-            Route::Schema("failure") => json(&schema::<Failure<'_>>(FAILURE_VERSION)),
-            Route::Schema("manifest") => json(&schema::<Manifest>(MANIFEST_VERSION)),
-            _ => json(&crate::diagnostic::json::json_schema()),
-        };
-        put(&route, bytes, sink);
+    fixed.chain(rayon::iter::once(Route::Rules)).for_each(|route| match route {
+        Route::File(name @ ("catalog.json" | "sitemap.xml" | "llms.txt")) => {
+            let make =
+                || Made { files: file(&route, of_entries(context, name)).into_iter().collect(), found: Vec::new() };
+            context.memory.get(|digests| digests.of_all(name), make).put(sink);
+        }
+        _ => {
+            if let Some((path, bytes)) = file(&route, of_plan(context, &route)) {
+                sink.put(path, bytes);
+            }
+        }
     });
 }
 
-fn put(route: &Route<'_>, bytes: impl Into<Bytes>, sink: &dyn Sink) {
-    if let Some((path, bytes)) = file(route, bytes) {
-        sink.put(path, bytes);
+/// A file that is made from the entries of all failures.
+fn of_entries(context: &Context<'_>, name: &str) -> Vec<u8> {
+    match name {
+        "sitemap.xml" => sitemap(context),
+        "llms.txt" => llms(context).into_bytes(),
+        _ => json(&CatalogFile {
+            schema_version: CATALOG_VERSION,
+            title: &context.plan.config.title,
+            failures: context.listing.entries.iter().map(|listed| &***listed).collect(),
+        }),
+    }
+}
+
+/// A file that is made from other things.
+fn of_plan(context: &Context<'_>, route: &Route<'_>) -> Vec<u8> {
+    let plan = &context.plan;
+    match route {
+        Route::Rules => json(&browser_rules(plan.matcher)),
+        Route::File("catalog.manifest.json") => json(&Manifest {
+            schema_version: MANIFEST_VERSION,
+            failures: context.listing.entries.len(),
+            generator: env!("CARGO_PKG_VERSION").to_owned(),
+            revision: plan.revision.map(str::to_owned),
+            inputs_digest: plan.inputs.digest().to_owned(),
+        }),
+        Route::File("playbook.schema.json") => json(&format::json_schema()),
+        Route::File("robots.txt") => data::robots(&context.url(&Route::File("sitemap.xml"))),
+        Route::File("manifest.webmanifest") => hosting::web_manifest(context),
+        Route::File("_headers") => hosting::headers(plan.config).into_bytes(),
+        Route::Schema("analysis") => json(&schema::<Report>(diagnosis::VERSION)),
+        Route::Schema("catalog") => json(&schema::<CatalogFile<'_>>(CATALOG_VERSION)),
+        Route::Schema("failure") => json(&schema::<Failure<'_>>(FAILURE_VERSION)),
+        Route::Schema("manifest") => json(&schema::<Manifest>(MANIFEST_VERSION)),
+        _ => json(&crate::diagnostic::json::json_schema()),
     }
 }
 

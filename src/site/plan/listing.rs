@@ -1,21 +1,21 @@
 //! `Listing`: what every list says of each failure, and which failures stand in which list.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{entry, news};
-use crate::catalog::Catalog;
-use crate::config::Config;
-use crate::history::History;
-use crate::inputs::Inputs;
-use crate::site::data::Entry;
+use super::listed::{Basis, Listed};
+use super::news;
+use crate::cache::Digest;
 
 /// The entries of a catalog, and its lists; these hold positions in the catalog.
 #[derive(Debug)]
 pub struct Listing<'a> {
     /// By position.
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Vec<Arc<Listed>>,
+    /// The digest of what they share, if anything is kept for the next build.
+    pub(super) basis: Option<Digest>,
     /// The failures that are kept up, by category.
     pub(super) categories: BTreeMap<&'a str, Vec<usize>>,
     /// The failures that are kept up, by ecosystem.
@@ -27,15 +27,16 @@ pub struct Listing<'a> {
 }
 
 impl<'a> Listing<'a> {
-    /// Lists the failures of a catalog; `history` may be empty.
-    pub fn new(catalog: &'a Catalog, config: &'a Config, inputs: &Inputs, history: &History) -> Self {
+    /// Lists the failures of a catalog.
+    pub fn new(basis: &Basis<'a>) -> Self {
+        let Basis { config, catalog, cache, .. } = basis;
         let playbooks = catalog.playbooks();
-        let entries: Vec<_> =
-            playbooks.par_iter().map(|playbook| entry::entry(playbook, config, inputs, history)).collect();
+        let digest = cache.keeps().then(|| basis.digest());
+        let entries: Vec<_> = playbooks.par_iter().map(|playbook| basis.list(playbook, digest.as_ref())).collect();
         let mut categories: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         let mut ecosystems: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         let mut listed: Vec<_> = (0..playbooks.len()).filter(|at| playbooks[*at].retired.is_none()).collect();
-        listed.par_sort_by_cached_key(|at| (playbooks[*at].title.to_lowercase(), *at));
+        listed.par_sort_by_cached_key(|at| (entries[*at].title.to_lowercase(), *at));
         for position in listed {
             categories.entry(&playbooks[position].category).or_default().push(position);
             for tag in &entries[position].ecosystems {
@@ -45,7 +46,7 @@ impl<'a> Listing<'a> {
             }
         }
         let neighbours = neighbours(playbooks.len(), &categories);
-        Self { newest: news::newest(&entries), entries, categories, ecosystems, neighbours }
+        Self { newest: news::newest(&entries), entries, basis: digest, categories, ecosystems, neighbours }
     }
 }
 

@@ -6,6 +6,7 @@ use minijinja::value::Serde;
 use rayon::prelude::*;
 use serde_json::json;
 
+use super::listed::items;
 use super::made::{Digests, Made};
 use super::{Context, File, category_label, facets, news};
 use crate::cache::Digest;
@@ -32,7 +33,7 @@ enum List<'a> {
 
 impl List<'_> {
     /// Of what the page is made from.
-    fn digest(&self, digests: &Digests, context: &Context<'_>) -> Digest {
+    fn digest(&self, digests: &Digests) -> Digest {
         let route = match self {
             Self::Home => Route::Home,
             Self::Signals => Route::Signals,
@@ -46,7 +47,8 @@ impl List<'_> {
             Self::Category(_, members) | Self::Ecosystem(_, members) => {
                 digests.of_list(&route.address(), members.iter().copied())
             }
-            _ => digests.of_list(&route.address(), 0..context.listing.entries.len()),
+            Self::Signals => digests.of_signals(&route.address()),
+            _ => digests.of_all(&route.address()),
         }
     }
 }
@@ -70,7 +72,7 @@ pub(super) fn make(context: &Context<'_>, sink: &dyn Sink) -> Vec<Diagnostic> {
                 let page = render(context, list, &mut found);
                 Made { files: page.into_iter().collect(), found }
             };
-            context.memory.get(|digests| list.digest(digests, context), make).put(sink)
+            context.memory.get(|digests| list.digest(digests), make).put(sink)
         })
         .collect()
 }
@@ -141,7 +143,7 @@ fn home(context: &Context<'_>, found: &mut Vec<Diagnostic>) -> Option<File> {
         anchor: format!("category-{category}"),
         href: linker.to(&Route::Category(category)),
         label: category_label(category),
-        entries: context.items.html(context, &linker, members, found),
+        entries: items(context, &linker, members, found),
     });
     let members: Vec<_> = context.listing.categories.values().flatten().copied().collect();
     let view = HomeView {
@@ -170,7 +172,7 @@ fn listing(
     let page = PageView { feed, ..page(context, route, &heading, description) };
     let mut facets = facets::of_list(context, members);
     facets.retain(|facet| !matches!((route, facet.name), (Route::Ecosystem(_), "ecosystem")));
-    let entries = context.items.html(context, &linker, members, found);
+    let entries = items(context, &linker, members, found);
     let view = ListingView { site, page, heading, entries, facets, number: members.len() };
     context.render(route, "listing.html", &view, found)
 }

@@ -1,21 +1,21 @@
 //! `Made`: what one part of a plan came to; and the digests by which a cache knows it.
 //!
 //! A page is made from its playbook's sources, from what it shows of its neighbours, and from what all pages share. A list
-//! is made from its members' entries, and from what all pages share.
-
-use std::sync::Arc;
+//! is made from its members' entries, or from their signals, and from what all pages share.
 
 use blake3::Hasher;
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::listed::EntryDigests;
 use super::{File, Listing, Plan};
 use crate::cache::{Cache, Digest};
+use crate::catalog::Catalog;
 use crate::diagnostic::Diagnostic;
-use crate::inputs::Role;
+use crate::inputs::{Inputs, Role};
 use crate::playbook::{Playbook, Text};
 use crate::site::Sink;
-use crate::site::data::{Entry, json};
+use crate::site::data::json;
 use crate::site::route::Route;
 
 /// Files that are made together, and what is wrong with them.
@@ -38,43 +38,48 @@ pub(super) struct Digests {
     /// What all pages share.
     site: Digest,
     /// What lists and searches know of each failure, by position.
-    entries: Vec<Digest>,
+    entries: Vec<EntryDigests>,
 }
 
 impl Digests {
     /// `optional` are the pages and feeds that a site may be without, beside its lists.
     fn new(plan: &Plan<'_>, listing: &Listing<'_>, optional: &[Route<'_>]) -> Self {
         let pairs = plan.catalog.playbooks().par_iter().zip(&listing.entries);
-        let of_one = |(playbook, entry): (&Arc<Playbook>, &Entry)| {
-            let summary = playbook.summary.text.as_bytes();
-            let mut hasher = Hasher::new();
-            hasher.update(&json(entry)).update(playbook.detector.as_str().as_bytes()).update(summary);
-            hasher.finalize()
-        };
         let categories = listing.categories.keys().map(|category| Route::Category(category));
         let ecosystems = listing.ecosystems.keys().map(|tag| Route::Ecosystem(tag));
         let lists: Vec<_> = optional.iter().cloned().chain(categories).chain(ecosystems).collect();
-        Self { site: of_site(plan, &lists), entries: pairs.map(of_one).collect() }
+        let entries = pairs.map(|(playbook, listed)| listed.digests(playbook)).collect();
+        Self { site: of_site(plan, listing, &lists), entries }
     }
 
     /// Of the page of the failure at `position`, which shows `nearby` of others.
-    pub(super) fn of_failure<'p>(&self, plan: &Plan<'p>, position: usize, nearby: &impl Serialize) -> Digest {
+    pub(super) fn of_failure(&self, plan: &Plan<'_>, position: usize, nearby: &impl Serialize) -> Digest {
         let mut hasher = self.begin();
-        let parent = |heir: &&'p Playbook| plan.catalog.find(heir.extends.as_deref()?);
-        let own = plan.catalog.playbooks().get(position).map(|own| &**own);
-        for one in std::iter::successors(own, parent) {
-            hasher.update(plan.inputs.digest_of(one.file).as_bytes());
-        }
-        hasher.update(self.entries[position].as_bytes()).update(&json(nearby));
+        add_sources(&mut hasher, &plan.catalog.playbooks()[position], plan.catalog, plan.inputs);
+        hasher.update(self.entries[position].whole.as_bytes()).update(&json(nearby));
         hasher.finalize()
     }
 
     /// Of something with this address that says something of the failures at these positions.
     pub(super) fn of_list(&self, address: &str, members: impl Iterator<Item = usize>) -> Digest {
+        self.of_each(address, members.map(|position| self.entries[position].whole))
+    }
+
+    /// Of something with this address that says something of all failures.
+    pub(super) fn of_all(&self, address: &str) -> Digest {
+        self.of_list(address, 0..self.entries.len())
+    }
+
+    /// Of something with this address that is made from the signals of all failures.
+    pub(super) fn of_signals(&self, address: &str) -> Digest {
+        self.of_each(address, self.entries.iter().map(|entry| entry.signals))
+    }
+
+    fn of_each(&self, address: &str, digests: impl Iterator<Item = Digest>) -> Digest {
         let mut hasher = self.begin();
-        for position in members {
-            hasher.update(self.entries[position].as_bytes());
-        }
+        digests.for_each(|digest| {
+            hasher.update(digest.as_bytes());
+        });
         hasher.update(address.as_bytes());
         hasher.finalize()
     }
@@ -86,20 +91,33 @@ impl Digests {
     }
 }
 
-/// What all pages share: configuration, theme and named matchers, and which pages there are, for links lead to them.
-fn of_site(plan: &Plan<'_>, lists: &[Route<'_>]) -> Digest {
+/// What all pages share: what entries share, the assets, and which pages there are, for links lead to them.
+fn of_site(plan: &Plan<'_>, listing: &Listing<'_>, lists: &[Route<'_>]) -> Digest {
     let texts = |texts: &[Text]| texts.iter().map(|text| text.text.clone()).collect::<Vec<_>>();
     let mut hasher = Hasher::new();
-    for role in [Role::Config, Role::Matchers, Role::Template, Role::Asset] {
-        for (file, _) in plan.inputs.of(role) {
-            hasher.update(plan.inputs.digest_of(file).as_bytes());
-        }
-    }
-    let paths: Vec<_> = plan.inputs.of(Role::Playbook).map(|(_, source)| &source.path).collect();
+    hasher.update(listing.basis.as_ref().map(Digest::as_slice).unwrap_or_default());
+    add_texts(&mut hasher, plan.inputs, &[Role::Asset]);
     let ids: Vec<_> = plan.catalog.playbooks().iter().map(|one| (one.id.as_str(), texts(&one.aliases))).collect();
     let addresses: Vec<_> = lists.iter().map(Route::address).collect();
-    hasher.update(&json(&(plan.config.base_url.as_ref().map(url::Url::as_str), paths, ids, addresses)));
+    hasher.update(&json(&(ids, addresses)));
     hasher.finalize()
+}
+
+/// Adds the sources that have one of these roles.
+pub(super) fn add_texts(hasher: &mut Hasher, inputs: &Inputs, roles: &[Role]) {
+    for role in roles {
+        for (file, _) in inputs.of(*role) {
+            hasher.update(inputs.digest_of(file).as_bytes());
+        }
+    }
+}
+
+/// Adds the sources of a playbook: its own, and those of the ones from which it inherits.
+pub(super) fn add_sources(hasher: &mut Hasher, playbook: &Playbook, catalog: &Catalog, inputs: &Inputs) {
+    let parent = |heir: &&Playbook| catalog.find(heir.extends.as_deref()?);
+    for one in std::iter::successors(Some(playbook), parent) {
+        hasher.update(inputs.digest_of(one.file).as_bytes());
+    }
 }
 
 /// What was made for the last site, if anything is kept.

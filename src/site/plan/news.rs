@@ -4,8 +4,9 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::{Context, File, Plan, category_label, file, lists};
+use super::{Context, File, Listed, Plan, category_label, file, lists};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::history::Moment;
@@ -23,7 +24,7 @@ const ON_PAGE: usize = 100;
 const IN_FEED: usize = 50;
 
 /// The failures that are kept up and have a date, the latest change first; equal ones by id.
-pub(super) fn newest(entries: &[Entry]) -> Vec<usize> {
+pub(super) fn newest(entries: &[Arc<Listed>]) -> Vec<usize> {
     let mut newest: Vec<_> =
         (0..entries.len()).filter(|at| !entries[*at].retired && entries[*at].changed.is_some()).collect();
     newest.sort_by_key(|at| (Reverse(&entries[*at].changed), &entries[*at].slug));
@@ -31,7 +32,7 @@ pub(super) fn newest(entries: &[Entry]) -> Vec<usize> {
 }
 
 /// Says so if dates are missing because the clone is shallow.
-pub(super) fn check(plan: &Plan<'_>, entries: &[Entry], found: &mut Vec<Diagnostic>) {
+pub(super) fn check(plan: &Plan<'_>, entries: &[Arc<Listed>], found: &mut Vec<Diagnostic>) {
     let undated = entries.iter().filter(|entry| entry.changed.is_none()).count();
     if plan.history.is_shallow && undated > 0 {
         let message = format!("the clone is shallow: it does not tell when {} changed", count(undated, "playbook"));
@@ -44,7 +45,7 @@ pub(super) fn check(plan: &Plan<'_>, entries: &[Entry], found: &mut Vec<Diagnost
 pub(super) fn routes<'a>(
     config: &Config,
     categories: &BTreeMap<&'a str, Vec<usize>>,
-    entries: &[Entry],
+    entries: &[Arc<Listed>],
 ) -> Vec<Route<'a>> {
     let is_dated = |at: &usize| entries[*at].changed.is_some();
     let dated = categories.iter().filter(|(_, members)| members.iter().any(is_dated));

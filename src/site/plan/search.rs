@@ -15,8 +15,7 @@ use crate::site::search::{self, Document};
 
 /// Makes the files of the search index, in parallel; gives how many there are beside its entry.
 pub(super) fn make(context: &Context<'_>, sink: &dyn Sink) -> usize {
-    let all = 0..context.listing.entries.len();
-    let Made { files, .. } = context.memory.get(|digests| digests.of_list("search/", all), || index(context));
+    let Made { files, .. } = context.memory.get(|digests| digests.of_all("search/"), || index(context));
     let beside = files.len().saturating_sub(1);
     files.into_par_iter().for_each(|(path, bytes)| sink.put(path, bytes));
     beside
