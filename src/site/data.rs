@@ -184,10 +184,14 @@ pub fn schema<T: JsonSchema>(version: &'static str) -> Json {
     schema.to_value()
 }
 
+/// Room for many failures, in bytes, so that their JSON is seldom moved while it is written.
+const USUAL_JSON: usize = 4 << 10;
+
 /// JSON as it is published: compact, with a line end.
 pub fn json(value: &impl Serialize) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(USUAL_JSON);
     // What the types above hold always has a JSON form: no keys but texts, no numbers that JSON lacks.
-    let mut bytes = serde_json::to_vec(value).unwrap_or_default();
+    let _ = serde_json::to_writer(&mut bytes, value);
     bytes.push(b'\n');
     bytes
 }

@@ -52,7 +52,7 @@ impl Body {
         let mut body = Self {
             id: playbook.id.clone(),
             sections: Vec::with_capacity(parts.len() + 1),
-            markdown: String::new(),
+            markdown: String::with_capacity(4 << 10),
             retired: None,
         };
         let reason = playbook.retired.as_ref().and_then(|retired| retired.reason.as_deref());

@@ -96,14 +96,23 @@ pub fn page_as_markdown(playbook: &Playbook, config: &Config, inputs: &Inputs) -
 }
 
 fn markdown_twin(playbook: &Playbook, entry: &Entry, body: &Body) -> String {
-    let mut text = format!("# {}\n\n> {}\n\n", escape(&entry.title), escape(&entry.description));
+    // The head and the signals are seldom longer.
+    let mut text = String::with_capacity(body.markdown.len() + 2048);
+    text.extend(["# ", &escape(&entry.title), "\n\n> ", &escape(&entry.description), "\n\n"]);
     if let Some(retired) = &playbook.retired {
         text += &retired_markdown(retired);
     }
-    text += &format!("- id: `{}`\n- confidence: {}\n", entry.slug, entry.confidence);
-    text += &format!("- category: {}\n", entry.category);
+    text.extend([
+        "- id: `",
+        &entry.slug,
+        "`\n- confidence: ",
+        entry.confidence,
+        "\n- category: ",
+        &entry.category,
+        "\n",
+    ]);
     if !entry.ecosystems.is_empty() {
-        text += &format!("- ecosystems: {}\n", entry.ecosystems.join(", "));
+        text.extend(["- ecosystems: ", &entry.ecosystems.join(", "), "\n"]);
     }
     let rules = &playbook.rules;
     for (title, signals) in
@@ -111,11 +120,11 @@ fn markdown_twin(playbook: &Playbook, entry: &Entry, body: &Body) -> String {
     {
         let lines: Vec<_> = signals.iter().map(|signal| signal.text.as_str()).collect();
         if !lines.is_empty() {
-            text += &format!("\n## {title}\n\n{}", code_block("text", &lines));
+            text.extend(["\n## ", title, "\n\n", &code_block("text", &lines)]);
         }
     }
     text += &body.markdown;
-    text += &format!("\n---\n\nGenerated from `{}`. Do not edit directly.\n", entry.source_path);
+    text.extend(["\n---\n\nGenerated from `", &entry.source_path, "`. Do not edit directly.\n"]);
     text
 }
 
