@@ -3,6 +3,7 @@
 //! Each rule is a function from a playbook to problems; `RULES` lists them. What shows only while a page is rendered
 //! (repeated paragraphs, links, languages) is reported by the renderer.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -193,10 +194,15 @@ fn repeated_commands(playbook: &Playbook, _: &[List], found: &mut Vec<Diagnostic
 
 /// A text as a message quotes it: on one line, and not too long.
 fn shown(text: &Text) -> String {
-    let line: String = text.text.trim().escape_debug().collect();
-    let line = line.replace("\\'", "'").replace("\\\"", "\"").replace("\\\\", "\\");
+    let text = text.text.trim();
+    let line = if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        Cow::Borrowed(text)
+    } else {
+        let line: String = text.escape_debug().collect();
+        line.replace("\\'", "'").replace("\\\"", "\"").replace("\\\\", "\\").into()
+    };
     match line.char_indices().nth(80) {
         Some((end, _)) => format!("{}…", &line[..end]),
-        None => line,
+        None => line.into_owned(),
     }
 }

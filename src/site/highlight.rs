@@ -7,11 +7,11 @@
 //!
 //! The cost is the grammars' regular expressions, which are compiled when first used.
 
-use std::collections::HashMap;
 use std::iter::Peekable;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
+use foldhash::HashMap;
 use syntect::parsing::{ParseState, ParsingError, SyntaxReference};
 
 use super::markdown::escape::push_text;
@@ -24,7 +24,7 @@ mod placeholder;
 #[cfg(test)]
 mod tests;
 
-/// A larger block is shown plain: nobody reads it for its colours.
+/// A larger block, in bytes, is shown plain: nobody reads it for its colours.
 const MAX_BLOCK: usize = 64 * 1024;
 /// A block with a longer line is shown plain: a grammar can take quadratic time in the length of a line.
 const MAX_LINE: usize = 1_000;
@@ -34,11 +34,12 @@ const MAX_BLANKS: usize = 120;
 /// Colours code. One serves any number of builds, from any number of threads.
 pub struct Highlighter {
     library: LazyLock<Library>,
-    blocks: Mutex<HashMap<Block, Arc<OnceLock<Arc<str>>>>>,
+    /// By the index of their grammar.
+    blocks: Mutex<HashMap<usize, Blocks>>,
 }
 
-/// What tells one block from another: the index of its grammar, and its text.
-type Block = (usize, Box<str>);
+/// The HTML of blocks, by their text.
+type Blocks = HashMap<Box<str>, Arc<OnceLock<Arc<str>>>>;
 
 impl Default for Highlighter {
     fn default() -> Self {
@@ -69,17 +70,37 @@ impl Highlighter {
     ///
     /// A block is plain if its language is missing or unknown, or if it is too large. Equal blocks that are coloured share one answer.
     pub fn highlight(&self, language: Option<&str>, code: &str) -> Arc<str> {
-        let grammar = match language.map(|name| self.library.find(name)) {
-            Some(Language::Grammar(index)) if is_modest(code) => index,
-            _ => return plain(code).into(),
+        self.coloured(language, code).unwrap_or_else(|| plain(code).into())
+    }
+
+    /// Appends what [`Highlighter::highlight`] gives.
+    pub fn push(&self, out: &mut String, language: Option<&str>, code: &str) {
+        match self.coloured(language, code) {
+            Some(html) => out.push_str(&html),
+            None => push_text(out, code),
+        }
+    }
+
+    /// The HTML of a block whose language has a grammar.
+    fn coloured(&self, language: Option<&str>, code: &str) -> Option<Arc<str>> {
+        let Language::Grammar(grammar) = self.library.find(language?) else { return None };
+        if code.len() > MAX_BLOCK {
+            return None;
+        }
+        let block = {
+            let mut grammars = self.blocks.lock().unwrap_or_else(PoisonError::into_inner);
+            let blocks = grammars.entry(grammar).or_default();
+            match blocks.get(code) {
+                Some(block) => Arc::clone(block),
+                None => Arc::clone(blocks.entry(code.into()).or_default()),
+            }
         };
-        let cell = {
-            let mut blocks = self.blocks.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(blocks.entry((grammar, code.into())).or_default())
+        let colour = || {
+            let coloured =
+                if is_modest(code) { self.colour(&self.library.set.syntaxes()[grammar], code).ok() } else { None };
+            coloured.unwrap_or_else(|| plain(code)).into()
         };
-        Arc::clone(cell.get_or_init(|| {
-            self.colour(&self.library.set.syntaxes()[grammar], code).unwrap_or_else(|_| plain(code)).into()
-        }))
+        Some(Arc::clone(block.get_or_init(colour)))
     }
 
     fn colour(&self, syntax: &SyntaxReference, code: &str) -> Result<String, ParsingError> {
@@ -103,7 +124,7 @@ impl Highlighter {
 
 fn is_modest(code: &str) -> bool {
     let has_blanks = |line: &str| line.split(|c| c != ' ' && c != '\t').any(|blanks| blanks.len() > MAX_BLANKS);
-    code.len() <= MAX_BLOCK && code.lines().all(|line| line.len() <= MAX_LINE && !has_blanks(line))
+    code.lines().all(|line| line.len() <= MAX_LINE && !has_blanks(line))
 }
 
 fn plain(code: &str) -> String {

@@ -53,5 +53,7 @@ pub(super) fn push_block(out: &mut String, language: &str, code: &str, highlight
         push_attribute(out, language);
         out.push('"');
     }
-    out.extend([">", &highlighter.highlight(language, code), "</code></pre></div>\n"]);
+    out.push('>');
+    highlighter.push(out, language, code);
+    out.push_str("</code></pre></div>\n");
 }
