@@ -1,11 +1,12 @@
 //! The files for programs.
 
 use rayon::prelude::*;
+use serde::{Serialize, Serializer};
 
 use super::outline::{FILES, SCHEMAS};
 use super::{Context, Made, file, hosting};
 use crate::diagnosis::{self, Report};
-use crate::matcher::{Matcher, Rule};
+use crate::matcher::Rule;
 use crate::playbook::format;
 use crate::site::Sink;
 use crate::site::data::{
@@ -48,7 +49,7 @@ fn of_entries(context: &Context<'_>, name: &str) -> Vec<u8> {
 fn of_plan(context: &Context<'_>, route: &Route<'_>) -> Vec<u8> {
     let plan = &context.plan;
     match route {
-        Route::Rules => json(&browser_rules(plan.matcher)),
+        Route::Rules => json(&BrowserRules(plan.matcher.rules())),
         Route::File("catalog.manifest.json") => json(&Manifest {
             schema_version: MANIFEST_VERSION,
             failures: context.listing.entries.len(),
@@ -69,8 +70,13 @@ fn of_plan(context: &Context<'_>, route: &Route<'_>) -> Vec<u8> {
 }
 
 /// The rules without what a browser does not ask for: nobody tells it the stage that a log comes from.
-fn browser_rules(matcher: &Matcher) -> Vec<Rule> {
-    matcher.rules().iter().map(|rule| Rule { stages: Vec::new(), ..rule.clone() }).collect()
+struct BrowserRules<'a>(&'a [Rule]);
+
+impl Serialize for BrowserRules<'_> {
+    /// One after the other: a copy of all rules is large.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(|rule| Rule { stages: Vec::new(), ..rule.clone() }))
+    }
 }
 
 /// Every page that a search engine should know.
