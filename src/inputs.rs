@@ -69,16 +69,16 @@ pub struct Span {
     pub end: u32,
 }
 
-/// A source and the digest of its bytes, which is made when it is first asked for.
+/// A source and its digest, which is made when it is first asked for.
 #[derive(Debug)]
 pub struct Input {
     source: Source,
-    bytes: OnceLock<Digest>,
+    digest: OnceLock<Digest>,
 }
 
 impl From<Source> for Input {
     fn from(source: Source) -> Self {
-        Self { source, bytes: OnceLock::new() }
+        Self { source, digest: OnceLock::new() }
     }
 }
 
@@ -88,16 +88,15 @@ impl Input {
         &self.source
     }
 
-    /// Adds the path and the bytes of the source. Of the bytes it is their digest: whole, they take less time.
-    fn add_to(&self, hasher: &mut Hasher) {
-        for name in [&self.source.path, &self.source.name] {
-            hasher.update(&(name.len() as u64).to_le_bytes()).update(name.as_bytes());
-        }
-        hasher.update(self.digest_of_bytes().as_bytes());
-    }
-
-    fn digest_of_bytes(&self) -> Digest {
-        *self.bytes.get_or_init(|| blake3::hash(&self.source.bytes))
+    /// A digest of the path and the bytes. The bytes are hashed apart: whole, many blocks of them at a time.
+    fn digest(&self) -> Digest {
+        *self.digest.get_or_init(|| {
+            let mut hasher = Hasher::new();
+            for name in [&self.source.path, &self.source.name] {
+                hasher.update(&(name.len() as u64).to_le_bytes()).update(name.as_bytes());
+            }
+            hasher.update(blake3::hash(&self.source.bytes).as_bytes()).finalize()
+        })
     }
 }
 
@@ -145,20 +144,18 @@ impl Inputs {
     /// A digest of every path and byte, in hexadecimal: equal inputs have equal digests.
     pub fn digest(&self) -> &str {
         self.digest.get_or_init(|| {
-            self.sources.par_iter().for_each(|input| {
-                input.digest_of_bytes();
-            });
+            let digests: Vec<_> = self.sources.par_iter().map(|input| input.digest()).collect();
             let mut hasher = Hasher::new();
-            self.sources.iter().for_each(|input| input.add_to(&mut hasher));
+            for digest in digests {
+                hasher.update(digest.as_bytes());
+            }
             hasher.finalize().to_hex().to_string()
         })
     }
 
     /// A digest of the path and the bytes of one source.
     pub fn digest_of(&self, id: FileId) -> Digest {
-        let mut hasher = Hasher::new();
-        self.sources[id.0 as usize].add_to(&mut hasher);
-        hasher.finalize()
+        self.sources[id.0 as usize].digest()
     }
 }
 

@@ -154,14 +154,11 @@ pub fn generate_into(inputs: &Inputs, options: &Options, memory: &Memory, sink: 
         found.extend(failed);
         found.extend(advice);
         let plan = Plan {
-            inputs,
-            config: &config,
-            catalog: &catalog,
+            basis,
             fragments: &fragments,
             matcher: &matcher,
             proof: &proof,
             revision: options.revision.as_deref(),
-            history: &options.history,
             cache: &memory.made,
             freeing: memory.freeing,
         };

@@ -195,6 +195,7 @@ fn repeated_commands(playbook: &Playbook, _: &[List], found: &mut Vec<Diagnostic
 /// A text as a message quotes it: on one line, and not too long.
 fn shown(text: &Text) -> String {
     let text = text.text.trim();
+    // Most texts have nothing to escape.
     let line = if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         Cow::Borrowed(text)
     } else {

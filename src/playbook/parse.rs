@@ -29,6 +29,7 @@ pub fn parse(file: FileId, mut node: Node, found: &mut Vec<Diagnostic>) -> Optio
         return None;
     }
     let id = node.get("id")?;
+    // What `extra` keeps stays in the document; all other texts are taken out of it.
     Some(Playbook {
         id: Id::new(id.scalar()?)?,
         id_span: id.span,
@@ -164,11 +165,10 @@ fn source_groups(node: &Node) -> Vec<SourceGroup> {
 }
 
 fn source_signal(node: &Node) -> Option<SourceSignal> {
-    let copy = |key| node.get(key).and_then(Node::scalar).map(str::to_owned);
     let patterns = ["patterns", "paths", "require"].iter().filter_map(|key| node.get(key)).flat_map(Node::items);
     Some(SourceSignal {
-        label: copy("label").or_else(|| copy("id"))?,
-        description: copy("description"),
+        label: copied(node, "label").or_else(|| copied(node, "id"))?,
+        description: copied(node, "description"),
         patterns: patterns.filter_map(Node::scalar).map(str::to_owned).collect(),
     })
 }
@@ -182,10 +182,8 @@ fn workflow(mut node: Node) -> Workflow {
 }
 
 fn discriminators(node: &Node) -> Vec<Discriminator> {
-    let one = |node: &Node| {
-        let copy = |key| node.get(key).and_then(Node::scalar).map(str::to_owned);
-        Some(Discriminator { signal: copy("signal")?, description: copy("description") })
-    };
+    let one =
+        |node: &Node| Some(Discriminator { signal: copied(node, "signal")?, description: copied(node, "description") });
     node.get("discriminators").map(Node::items).unwrap_or_default().iter().filter_map(one).collect()
 }
 
@@ -232,6 +230,11 @@ fn text(node: &mut Node, key: &str) -> Option<Text> {
 fn into_text(node: Node) -> Option<Text> {
     let span = node.span;
     Some(Text { text: node.into_scalar()?, span })
+}
+
+/// The text of a value that `extra` keeps too.
+fn copied(node: &Node, key: &str) -> Option<String> {
+    node.get(key)?.scalar().map(str::to_owned)
 }
 
 fn string(node: &mut Node, key: &str) -> Option<String> {

@@ -63,7 +63,7 @@ impl Stage {
         self.make(plan.folders.keys().copied().filter(|path| !path.is_empty()))
     }
 
-    /// Makes folders, parents first.
+    /// Makes folders, parents first. Not under a lock: to wait for it takes longer than to make a folder.
     fn make<'a>(&self, folders: impl Iterator<Item = &'a OsStr>) -> Result<(), PublishError> {
         for folder in folders {
             if self.made().contains(folder) {
@@ -72,10 +72,11 @@ impl Stage {
             let full = self.path.join(folder);
             match fs::create_dir(&full) {
                 // Another thread was faster, or else a file is in the way.
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists && !full.is_dir() => {
-                    return Err(contradiction(&folder.to_string_lossy()));
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                    if !full.is_dir() {
+                        return Err(contradiction(&folder.to_string_lossy()));
+                    }
                 }
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 result => result.context("create", &full)?,
             }
             self.made().insert(folder.to_owned());

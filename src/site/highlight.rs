@@ -68,7 +68,8 @@ impl Highlighter {
 
     /// The HTML of a block, to stand inside `<code>`: escaped text `<span class="…">` and `<var>` only.
     ///
-    /// A block is plain if its language is missing or unknown, or if it is too large. Equal blocks that are coloured share one answer.
+    /// A block is plain if its language is missing or unknown, or if it is too large. Equal blocks that are coloured
+    /// share one answer.
     pub fn highlight(&self, language: Option<&str>, code: &str) -> Arc<str> {
         self.coloured(language, code).unwrap_or_else(|| plain(code).into())
     }
@@ -96,8 +97,8 @@ impl Highlighter {
             }
         };
         let colour = || {
-            let coloured =
-                if is_modest(code) { self.colour(&self.library.set.syntaxes()[grammar], code).ok() } else { None };
+            let syntax = &self.library.set.syntaxes()[grammar];
+            let coloured = is_modest(code).then(|| self.colour(syntax, code).ok()).flatten();
             coloured.unwrap_or_else(|| plain(code)).into()
         };
         Some(Arc::clone(block.get_or_init(colour)))

@@ -10,12 +10,10 @@ use minijinja::Value;
 use rayon::prelude::*;
 
 use crate::cache::Cache;
-use crate::catalog::{Catalog, Fragments};
+use crate::catalog::Fragments;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::freeing::Freeing;
-use crate::history::History;
-use crate::inputs::Inputs;
 use crate::matcher::Matcher;
 use crate::playbook::Playbook;
 use crate::proof::{Confusions, Proof};
@@ -60,22 +58,16 @@ use outline::Outline;
 /// What a site is planned from.
 #[derive(Clone, Copy, Debug)]
 pub struct Plan<'a> {
-    /// The sources, for places and the digest.
-    pub inputs: &'a Inputs,
-    /// The configuration.
-    pub config: &'a Config,
-    /// The playbooks.
-    pub catalog: &'a Catalog,
-    /// Their signals.
+    /// The playbooks, the configuration and the sources of both.
+    pub basis: Basis<'a>,
+    /// The playbooks' signals.
     pub fragments: &'a Fragments,
-    /// Its matcher, for the browser.
+    /// Their matcher, for the browser.
     pub matcher: &'a Matcher,
-    /// What came of the playbooks' examples.
+    /// What came of their examples.
     pub proof: &'a Proof,
     /// The revision of the sources in version control, where that is known.
     pub revision: Option<&'a str>,
-    /// When the sources were added and changed.
-    pub history: &'a History,
     /// What was made for an earlier site.
     pub cache: &'a Cache<Made>,
     /// When to free what the site was made from.
@@ -90,27 +82,27 @@ type File = (SitePath, Bytes);
 ///
 /// What the sink took is a site only if no error was found.
 pub fn make(plan: Plan<'_>, listing: Listing<'_>, sink: &dyn Sink, found: &mut Vec<Diagnostic>) -> Summary {
-    let assets = Assets::new(plan.inputs, plan.config, found);
+    let assets = Assets::new(plan.basis.inputs, plan.basis.config, found);
     let context = Context::new(plan, listing, &assets, found);
     if found.iter().any(|problem| problem.rule.level == Level::Error) {
         return Summary::default();
     }
-    let kept = Kept::new(sink, plan.catalog.playbooks().len());
+    let kept = Kept::new(sink, plan.basis.catalog.playbooks().len());
     let sink: &dyn Sink = &kept;
-    let failures = (0..plan.catalog.playbooks().len())
+    let failures = (0..plan.basis.catalog.playbooks().len())
         .into_par_iter()
         .flat_map_iter(|position| failure::files(&context, position).put(sink));
     // Side by side, because the largest list takes so long that all threads but one would wait for it at the end.
-    let (lists, (failures, beside)) = rayon::join(
+    let (lists, (failures, shards)) = rayon::join(
         || lists::make(&context, sink),
         || {
             let others = || {
-                let beside = search::make(&context, sink);
+                let shards = search::make(&context, sink);
                 files::make(&context, sink);
                 news::feeds(&context, sink);
                 hosting::make(&context, sink);
                 card::make(&context, sink);
-                beside
+                shards
             };
             rayon::join(|| failures.collect::<Vec<_>>(), others)
         },
@@ -123,9 +115,9 @@ pub fn make(plan: Plan<'_>, listing: Listing<'_>, sink: &dyn Sink, found: &mut V
     kept.finish();
     let Context { listing, outline, .. } = context;
     let summary = Summary {
-        failures: plan.catalog.playbooks().len(),
+        failures: plan.basis.catalog.playbooks().len(),
         pages: outline.pages,
-        files: outline.files + beside,
+        files: outline.files + shards,
         ..Summary::default()
     };
     plan.freeing.free((listing.entries, outline));
@@ -155,7 +147,7 @@ struct Context<'a> {
 
 impl<'a> Context<'a> {
     fn new(plan: Plan<'a>, listing: Listing<'a>, assets: &Assets, found: &mut Vec<Diagnostic>) -> Self {
-        let Plan { config, catalog, fragments, inputs, .. } = plan;
+        let Plan { basis: Basis { config, catalog, inputs, .. }, fragments, .. } = plan;
         let Listing { entries, categories, .. } = &listing;
         let highlighter = Highlighter::shared();
         let names: Vec<_> = assets.names().map(|(name, published)| (name.to_owned(), published.to_owned())).collect();
@@ -208,29 +200,29 @@ impl<'a> Context<'a> {
     }
 
     fn entry(&self, position: usize) -> &Entry {
-        &self.listing.entries[position]
+        &self.listing.entries[position].entry
     }
 
     /// What an ecosystem is called.
     fn ecosystem_label<'t>(&'t self, tag: &'t str) -> &'t str {
-        self.plan.config.ecosystems.get(tag).map_or(tag, String::as_str)
+        self.plan.basis.config.ecosystems.get(tag).map_or(tag, String::as_str)
     }
 
     fn playbook(&self, position: usize) -> &'a Playbook {
-        &self.plan.catalog.playbooks()[position]
+        &self.plan.basis.catalog.playbooks()[position]
     }
 
     /// What a route's page shows of the site, and the maker of its links.
     fn site(&self, route: &Route<'_>) -> (&Value, Linker) {
         match route {
-            Route::NotFound => (&self.sites[3], Linker::absolute(self.plan.config.base_path())),
+            Route::NotFound => (&self.sites[3], Linker::absolute(self.plan.basis.config.base_path())),
             route => (&self.sites[route.depth().min(2)], Linker::relative(route)),
         }
     }
 
     /// A route's URL: whole if the base URL is known, else from the root of the host.
     fn url(&self, route: &Route<'_>) -> String {
-        entry::url(self.plan.config, route)
+        entry::url(self.plan.basis.config, route)
     }
 
     /// The URL of a failure's card, or of the card of all other pages.

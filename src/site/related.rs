@@ -91,19 +91,23 @@ impl<'a> Relations<'a> {
                 let others = holders.iter().filter(|other| **other as usize != position);
                 others.for_each(|other| scores.add(*other, weights[*one as usize]));
             }
-            let category = |other| if self.same_category(position, other) { CATEGORY_WEIGHT } else { 0.0 };
-            let mut ranked: Vec<(f64, u32)> = Vec::with_capacity(SHOWN + 1);
-            for (other, score) in scores.drain() {
-                let score = score + category(other);
-                let place = ranked.partition_point(|one| one.0 > score || (one.0 == score && one.1 < other));
-                if score >= LEAST_SCORE && place < SHOWN {
-                    ranked.truncate(SHOWN - 1);
-                    ranked.insert(place, (score, other));
-                }
-            }
-            ranked.into_iter().map(|(_, other)| other).collect()
+            self.best(position, scores.drain())
         };
         (0..count).into_par_iter().map_init(|| Scores::new(count), rank).collect()
+    }
+
+    /// The best of those that share something with the failure at `position`, each with what it shares.
+    fn best(&self, position: usize, scores: impl Iterator<Item = (u32, f64)>) -> Vec<u32> {
+        let mut best: Vec<(f64, u32)> = Vec::with_capacity(SHOWN);
+        for (other, score) in scores {
+            let score = score + if self.same_category(position, other) { CATEGORY_WEIGHT } else { 0.0 };
+            let place = best.partition_point(|one| one.0 > score || (one.0 == score && one.1 < other));
+            if score >= LEAST_SCORE && place < SHOWN {
+                best.truncate(SHOWN - 1);
+                best.insert(place, (score, other));
+            }
+        }
+        best.into_iter().map(|(_, other)| other).collect()
     }
 
     /// What sharing a trait weighs: the more, the fewer have it.

@@ -52,6 +52,7 @@ impl Body {
         let mut body = Self {
             id: playbook.id.clone(),
             sections: Vec::with_capacity(parts.len() + 1),
+            // Room for most failures.
             markdown: String::with_capacity(4 << 10),
             retired: None,
         };

@@ -32,8 +32,9 @@ impl Cards {
         if config.base_url.is_none() || config.cards == config::Cards::None {
             return None;
         }
-        let playbooks = catalog.playbooks().par_iter().zip(entries);
-        let failures = playbooks.map(|(playbook, entry)| of_failure(config, playbook, entry).name(&entry.slug));
+        let playbooks = catalog.playbooks().par_iter().zip(entries.par_iter().map(Arc::as_ref));
+        let failures =
+            playbooks.map(|(playbook, Listed { entry, .. })| of_failure(config, playbook, entry).name(&entry.slug));
         let home = of_home(config, entries.len()).name("index");
         Some(Self { home, failures: failures.collect() })
     }
@@ -57,11 +58,11 @@ impl Cards {
 /// Draws every card that the sink does not have, in parallel.
 pub(super) fn make(context: &Context<'_>, sink: &dyn Sink) {
     let Some(cards) = &context.cards else { return };
-    let config = context.plan.config;
+    let config = context.plan.basis.config;
     put(&cards.home(), sink, || of_home(config, context.listing.entries.len()).draw());
-    context.listing.entries.par_iter().enumerate().for_each(|(position, entry)| {
+    context.listing.entries.par_iter().enumerate().for_each(|(position, listed)| {
         if let Some(route) = cards.failure(position) {
-            put(&route, sink, || of_failure(config, context.playbook(position), entry).draw());
+            put(&route, sink, || of_failure(config, context.playbook(position), &listed.entry).draw());
         }
     });
 }

@@ -59,7 +59,7 @@ pub(super) fn of_list(context: &Context<'_>, members: &[usize]) -> Vec<FacetView
 fn ecosystems(context: &Context<'_>, members: &[usize]) -> (Vec<FacetValue>, Vec<FacetValue>) {
     let tags = members.iter().flat_map(|position| &context.entry(*position).ecosystems);
     let values = count(tags.map(String::as_str)).into_iter().map(|(tag, number)| {
-        let label = context.plan.config.ecosystems.get(tag).map_or(tag, String::as_str);
+        let label = context.plan.basis.config.ecosystems.get(tag).map_or(tag, String::as_str);
         FacetValue::new(tag, visible(label).into_owned(), number)
     });
     let mut first: Vec<_> = values.collect();

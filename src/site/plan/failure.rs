@@ -55,7 +55,7 @@ impl<'a> Nearby<'a> {
         Self {
             previous: previous.map(to),
             next: next.map(to),
-            instead: instead.and_then(|id| context.plan.catalog.position(&id.text)).map(to),
+            instead: instead.and_then(|id| context.plan.basis.catalog.position(&id.text)).map(to),
             related: related.map(|relation| view(relation.position, &relation.reason)).collect(),
             confusions: confusions.iter().map(|one| view(one.position, &one.difference)).collect(),
             verified: proof::verified(playbook, context.plan.proof.of(position)),
@@ -77,7 +77,7 @@ pub(super) fn files(context: &Context<'_>, position: usize) -> Made {
 fn make(context: &Context<'_>, position: usize, nearby: &Nearby<'_>, found: &mut Vec<Diagnostic>) -> Vec<File> {
     let playbook = context.playbook(position);
     let entry = context.entry(position);
-    let body = Body::render(playbook, context.highlighter, context.plan.inputs, found);
+    let body = Body::render(playbook, context.highlighter, context.plan.basis.inputs, found);
     let markdown = markdown_twin(playbook, entry, &body);
     let id = &playbook.id;
     let mut files = vec![
@@ -223,7 +223,7 @@ fn page(
             json: linker.to(&Route::Json(&playbook.id)),
         },
         try_it: &context.try_it,
-        call_to_action: context.plan.config.call_to_action.as_deref(),
+        call_to_action: context.plan.basis.config.call_to_action.as_deref(),
         related: &nearby.related,
         previous: nearby.previous.as_ref(),
         next: nearby.next.as_ref(),
@@ -249,7 +249,7 @@ fn head(context: &Context<'_>, position: usize, nearby: &Nearby<'_>, category: O
     let entry = context.entry(position);
     let route = Route::Playbook(&playbook.id);
     let (_, linker) = context.site(&route);
-    let config = context.plan.config;
+    let config = context.plan.basis.config;
     let structured =
         TechArticle { context: "https://schema.org", kind: "TechArticle", headline: &entry.title, url: &entry.url };
     let crumb = |href, text: &str| Crumb { href, text: text.to_owned() };
@@ -304,7 +304,7 @@ fn strip(playbook: &Playbook) -> SignalsStrip<'_> {
 fn source<'a>(context: &Context<'_>, entry: &'a Entry) -> SourceView<'a> {
     let path = &entry.source_path;
     let inside = !path.starts_with(['/', '.']);
-    let repository = context.plan.config.repository.as_ref().filter(|_| inside);
+    let repository = context.plan.basis.config.repository.as_ref().filter(|_| inside);
     SourceView {
         path: Cow::Borrowed(path),
         href: repository.map(|repository| repository.page(path)),

@@ -37,8 +37,8 @@ const REVALIDATED: [&str; 12] = [
 
 /// The files that a site may be without: the search description needs an address, redirects a former id.
 pub(super) fn routes(plan: &Plan<'_>) -> Vec<Route<'static>> {
-    let has_aliases = plan.catalog.playbooks().iter().any(|playbook| !playbook.aliases.is_empty());
-    let search = plan.config.base_url.is_some().then_some(Route::File(SEARCH));
+    let has_aliases = plan.basis.catalog.playbooks().iter().any(|playbook| !playbook.aliases.is_empty());
+    let search = plan.basis.config.base_url.is_some().then_some(Route::File(SEARCH));
     search.into_iter().chain(has_aliases.then_some(Route::File(REDIRECTS))).collect()
 }
 
@@ -76,8 +76,8 @@ pub(super) fn headers(config: &Config) -> String {
 
 /// `_redirects`, as the same hosts read it: every former id, with and without the slash.
 fn redirects(plan: &Plan<'_>) -> String {
-    let base = plan.config.base_path();
-    let pairs = plan.catalog.playbooks().iter().flat_map(|playbook| {
+    let base = plan.basis.config.base_path();
+    let pairs = plan.basis.catalog.playbooks().iter().flat_map(|playbook| {
         let target = Route::Playbook(&playbook.id).address();
         playbook.aliases.iter().map(move |alias| (&alias.text, target.clone()))
     });
@@ -91,13 +91,13 @@ fn redirects(plan: &Plan<'_>) -> String {
 
 fn search(context: &Context<'_>) -> Vec<u8> {
     let icon = context.asset("icon.svg").map(|icon| context.url(&Route::Asset(icon)));
-    let title = visible(&context.plan.config.title);
+    let title = visible(&context.plan.basis.config.title);
     search_description(&context.url(&Route::Home), &title, &icon.unwrap_or_default())
 }
 
 /// `manifest.webmanifest` (<https://www.w3.org/TR/appmanifest/>): what a device needs to install the site.
 pub(super) fn web_manifest(context: &Context<'_>) -> Vec<u8> {
-    let config = context.plan.config;
+    let config = context.plan.basis.config;
     let linker = Linker::relative(&Route::Home);
     let icon = |(name, size, purpose): (&str, &str, &str)| {
         let kind = if name.ends_with(".svg") { "image/svg+xml" } else { "image/png" };

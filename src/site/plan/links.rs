@@ -62,7 +62,7 @@ fn leads_somewhere(context: &Context<'_>, page: &SitePath, root: &str, href: &st
     {
         return true;
     }
-    match resolve(page, context.plan.config.base_path(), &unescape(href)) {
+    match resolve(page, context.plan.basis.config.base_path(), &unescape(href)) {
         None => true,
         Some(Ok(target)) => context.outline.has(&target),
         Some(Err(())) => false,
@@ -73,8 +73,8 @@ fn report(context: &Context<'_>, page: &SitePath, href: &str) -> Diagnostic {
     let problem = Diagnostic::new(&codes::BROKEN_LINK, format!("the link `{href}` on `{page}` leads to no page"))
         .with_help("a page of another failure is at `../its-id/`");
     let id = page.as_str().strip_prefix("failures/").and_then(|rest| rest.strip_suffix("/index.html"));
-    let Some(playbook) = id.and_then(|id| context.plan.catalog.find(id)) else { return problem };
-    let text = context.plan.inputs.get(playbook.file).text().unwrap_or_default();
+    let Some(playbook) = id.and_then(|id| context.plan.basis.catalog.find(id)) else { return problem };
+    let text = context.plan.basis.inputs.get(playbook.file).text().unwrap_or_default();
     match text.find(&format!("({href}")).map(|at| at + 1).or_else(|| text.find(href)) {
         Some(at) => problem.at(Span { file: playbook.file, start: at as u32, end: (at + href.len()) as u32 }),
         None => problem.in_file(playbook.file),

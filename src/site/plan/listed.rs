@@ -2,14 +2,13 @@
 //!
 //! A cache keeps it from one build to the next, by the digest of all that it is made from.
 
-use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 use blake3::Hasher;
 use minijinja::Value;
 use rayon::prelude::*;
 
-use super::made::{add_sources, add_texts};
+use super::made::{add_all, add_sources};
 use super::{Context, entry};
 use crate::cache::{Cache, Digest};
 use crate::catalog::Catalog;
@@ -22,10 +21,11 @@ use crate::site::data::{Entry, json};
 use crate::site::page::{self, EntryView};
 use crate::site::route::{Linker, Route};
 
-/// A failure in lists; it has the fields of its [`Entry`].
+/// A failure in lists.
 #[derive(Debug)]
 pub struct Listed {
-    entry: Entry,
+    /// What lists say of it.
+    pub(super) entry: Entry,
     digests: OnceLock<EntryDigests>,
     /// The HTML, without the way to the top of the site in its links; made when a list first asks for it.
     html: OnceLock<Result<String, Box<Diagnostic>>>,
@@ -38,14 +38,6 @@ pub(super) struct EntryDigests {
     pub(super) whole: Digest,
     /// Of its signals, and whose they are.
     pub(super) signals: Digest,
-}
-
-impl Deref for Listed {
-    type Target = Entry;
-
-    fn deref(&self) -> &Entry {
-        &self.entry
-    }
 }
 
 /// What the entries of a catalog are made from.
@@ -67,7 +59,7 @@ impl Basis<'_> {
     /// A digest of what all entries share: configuration, named matchers, templates, and where each file stands.
     pub(super) fn digest(&self) -> Digest {
         let mut hasher = Hasher::new();
-        add_texts(&mut hasher, self.inputs, &[Role::Config, Role::Matchers, Role::Template]);
+        add_all(&mut hasher, self.inputs, &[Role::Config, Role::Matchers, Role::Template]);
         let paths: Vec<_> = self.inputs.of(Role::Playbook).map(|(_, source)| &source.path).collect();
         hasher.update(&json(&(self.config.base_url.as_ref().map(url::Url::as_str), paths)));
         hasher.finalize()
@@ -95,26 +87,28 @@ impl Listed {
     /// The digests of what lists show of the failure, whose playbook this is.
     pub(super) fn digests(&self, playbook: &Playbook) -> EntryDigests {
         *self.digests.get_or_init(|| {
+            let entry = &self.entry;
             let mut whole = Hasher::new();
-            whole.update(&json(&self.entry));
+            whole.update(&json(entry));
             whole.update(playbook.detector.as_str().as_bytes()).update(playbook.summary.text.as_bytes());
-            let signals = blake3::hash(&json(&(&self.slug, self.retired, &self.signals)));
+            let signals = blake3::hash(&json(&(&entry.slug, entry.retired, &entry.signals)));
             EntryDigests { whole: whole.finalize(), signals }
         })
     }
 
     fn html(&self, context: &Context<'_>, playbook: &Playbook) -> &Result<String, Box<Diagnostic>> {
         self.html.get_or_init(|| {
+            let entry = &self.entry;
             let view = EntryView {
-                id: &self.slug,
+                id: &entry.slug,
                 href: page::html(Linker::placeless().to(&Route::Playbook(&playbook.id))),
-                title: &self.title,
-                description: &self.description,
-                severity: self.severity,
-                category: &self.category,
+                title: &entry.title,
+                description: &entry.description,
+                severity: entry.severity,
+                category: &entry.category,
                 detector: playbook.detector.as_str(),
-                tags: self.tags.join(","),
-                ecosystems: self.ecosystems.iter().map(|tag| context.ecosystem_label(tag)).collect(),
+                tags: entry.tags.join(","),
+                ecosystems: entry.ecosystems.iter().map(|tag| context.ecosystem_label(tag)).collect(),
             };
             context.templates.render("entry.html", &view)
         })

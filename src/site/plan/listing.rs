@@ -15,7 +15,7 @@ pub struct Listing<'a> {
     /// By position.
     pub(super) entries: Vec<Arc<Listed>>,
     /// The digest of what they share, if anything is kept for the next build.
-    pub(super) basis: Option<Digest>,
+    pub(super) digest: Option<Digest>,
     /// The failures that are kept up, by category.
     pub(super) categories: BTreeMap<&'a str, Vec<usize>>,
     /// The failures that are kept up, by ecosystem.
@@ -36,17 +36,17 @@ impl<'a> Listing<'a> {
         let mut categories: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         let mut ecosystems: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         let mut listed: Vec<_> = (0..playbooks.len()).filter(|at| playbooks[*at].retired.is_none()).collect();
-        listed.par_sort_by_cached_key(|at| (entries[*at].title.to_lowercase(), *at));
+        listed.par_sort_by_cached_key(|at| (entries[*at].entry.title.to_lowercase(), *at));
         for position in listed {
             categories.entry(&playbooks[position].category).or_default().push(position);
-            for tag in &entries[position].ecosystems {
+            for tag in &entries[position].entry.ecosystems {
                 if let Some((tag, _)) = config.ecosystems.get_key_value(tag) {
                     ecosystems.entry(tag).or_default().push(position);
                 }
             }
         }
         let neighbours = neighbours(playbooks.len(), &categories);
-        Self { newest: news::newest(&entries), entries, basis: digest, categories, ecosystems, neighbours }
+        Self { newest: news::newest(&entries), entries, digest, categories, ecosystems, neighbours }
     }
 }
 

@@ -106,7 +106,8 @@ fn failures(members: &[usize]) -> String {
 /// The head of a list's page.
 pub(super) fn page(context: &Context<'_>, route: &Route<'_>, title: &str, description: String) -> PageView {
     let (_, linker) = context.site(route);
-    let home = Crumb { href: Some(linker.to(&Route::Home)), text: visible(&context.plan.config.title).into_owned() };
+    let home =
+        Crumb { href: Some(linker.to(&Route::Home)), text: visible(&context.plan.basis.config.title).into_owned() };
     let own = Crumb { href: None, text: title.to_owned() };
     PageView {
         title: title.to_owned(),
@@ -121,7 +122,7 @@ pub(super) fn page(context: &Context<'_>, route: &Route<'_>, title: &str, descri
 }
 
 fn home(context: &Context<'_>, found: &mut Vec<Diagnostic>) -> Option<File> {
-    let config = context.plan.config;
+    let config = context.plan.basis.config;
     let route = Route::Home;
     let (site, linker) = context.site(&route);
     let structured = json!({
@@ -215,7 +216,8 @@ struct Mention<'a> {
 /// Every signal of every failure kept up, sorted.
 fn mentions<'c>(context: &'c Context<'_>) -> Vec<Mention<'c>> {
     let mut holders: HashMap<&str, Vec<usize>> = HashMap::default();
-    for (position, entry) in context.listing.entries.iter().enumerate().filter(|(_, entry)| !entry.retired) {
+    let entries = context.listing.entries.iter().map(|listed| &listed.entry);
+    for (position, entry) in entries.enumerate().filter(|(_, entry)| !entry.retired) {
         for signal in &entry.signals {
             let holders = holders.entry(signal).or_default();
             if holders.last() != Some(&position) {

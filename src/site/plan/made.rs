@@ -44,7 +44,7 @@ pub(super) struct Digests {
 impl Digests {
     /// `optional` are the pages and feeds that a site may be without, beside its lists.
     fn new(plan: &Plan<'_>, listing: &Listing<'_>, optional: &[Route<'_>]) -> Self {
-        let pairs = plan.catalog.playbooks().par_iter().zip(&listing.entries);
+        let pairs = plan.basis.catalog.playbooks().par_iter().zip(&listing.entries);
         let categories = listing.categories.keys().map(|category| Route::Category(category));
         let ecosystems = listing.ecosystems.keys().map(|tag| Route::Ecosystem(tag));
         let lists: Vec<_> = optional.iter().cloned().chain(categories).chain(ecosystems).collect();
@@ -55,7 +55,7 @@ impl Digests {
     /// Of the page of the failure at `position`, which shows `nearby` of others.
     pub(super) fn of_failure(&self, plan: &Plan<'_>, position: usize, nearby: &impl Serialize) -> Digest {
         let mut hasher = self.begin();
-        add_sources(&mut hasher, &plan.catalog.playbooks()[position], plan.catalog, plan.inputs);
+        add_sources(&mut hasher, &plan.basis.catalog.playbooks()[position], plan.basis.catalog, plan.basis.inputs);
         hasher.update(self.entries[position].whole.as_bytes()).update(&json(nearby));
         hasher.finalize()
     }
@@ -95,16 +95,16 @@ impl Digests {
 fn of_site(plan: &Plan<'_>, listing: &Listing<'_>, lists: &[Route<'_>]) -> Digest {
     let texts = |texts: &[Text]| texts.iter().map(|text| text.text.clone()).collect::<Vec<_>>();
     let mut hasher = Hasher::new();
-    hasher.update(listing.basis.as_ref().map(Digest::as_slice).unwrap_or_default());
-    add_texts(&mut hasher, plan.inputs, &[Role::Asset]);
-    let ids: Vec<_> = plan.catalog.playbooks().iter().map(|one| (one.id.as_str(), texts(&one.aliases))).collect();
+    hasher.update(listing.digest.as_ref().map(Digest::as_slice).unwrap_or_default());
+    add_all(&mut hasher, plan.basis.inputs, &[Role::Asset]);
+    let ids: Vec<_> = plan.basis.catalog.playbooks().iter().map(|one| (one.id.as_str(), texts(&one.aliases))).collect();
     let addresses: Vec<_> = lists.iter().map(Route::address).collect();
     hasher.update(&json(&(ids, addresses)));
     hasher.finalize()
 }
 
 /// Adds the sources that have one of these roles.
-pub(super) fn add_texts(hasher: &mut Hasher, inputs: &Inputs, roles: &[Role]) {
+pub(super) fn add_all(hasher: &mut Hasher, inputs: &Inputs, roles: &[Role]) {
     for role in roles {
         for (file, _) in inputs.of(*role) {
             hasher.update(inputs.digest_of(file).as_bytes());

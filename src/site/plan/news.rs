@@ -25,16 +25,17 @@ const IN_FEED: usize = 50;
 
 /// The failures that are kept up and have a date, the latest change first; equal ones by id.
 pub(super) fn newest(entries: &[Arc<Listed>]) -> Vec<usize> {
+    let entry = |at: usize| &entries[at].entry;
     let mut newest: Vec<_> =
-        (0..entries.len()).filter(|at| !entries[*at].retired && entries[*at].changed.is_some()).collect();
-    newest.sort_by_key(|at| (Reverse(&entries[*at].changed), &entries[*at].slug));
+        (0..entries.len()).filter(|at| !entry(*at).retired && entry(*at).changed.is_some()).collect();
+    newest.sort_by_key(|at| (Reverse(&entry(*at).changed), &entry(*at).slug));
     newest
 }
 
 /// Says so if dates are missing because the clone is shallow.
 pub(super) fn check(plan: &Plan<'_>, entries: &[Arc<Listed>], found: &mut Vec<Diagnostic>) {
-    let undated = entries.iter().filter(|entry| entry.changed.is_none()).count();
-    if plan.history.is_shallow && undated > 0 {
+    let undated = entries.iter().filter(|listed| listed.entry.changed.is_none()).count();
+    if plan.basis.history.is_shallow && undated > 0 {
         let message = format!("the clone is shallow: it does not tell when {} changed", count(undated, "playbook"));
         let help = "clone the whole history, or write `added` and `changed` into the playbooks";
         found.push(Diagnostic::new(&codes::SHALLOW_CLONE, message).with_help(help));
@@ -47,7 +48,7 @@ pub(super) fn routes<'a>(
     categories: &BTreeMap<&'a str, Vec<usize>>,
     entries: &[Arc<Listed>],
 ) -> Vec<Route<'a>> {
-    let is_dated = |at: &usize| entries[*at].changed.is_some();
+    let is_dated = |at: &usize| entries[*at].entry.changed.is_some();
     let dated = categories.iter().filter(|(_, members)| members.iter().any(is_dated));
     let feeds: Vec<_> = dated.map(|(category, _)| Route::CategoryFeed(category)).collect();
     let all = if feeds.is_empty() { Vec::new() } else { vec![Route::News, Route::Feed] };
@@ -57,7 +58,7 @@ pub(super) fn routes<'a>(
 
 /// Makes the feeds.
 pub(super) fn feeds(context: &Context<'_>, sink: &dyn Sink) {
-    let title = visible(&context.plan.config.title);
+    let title = visible(&context.plan.basis.config.title);
     let of_category = context.listing.categories.keys().map(|category| {
         let members = context.listing.newest.iter().copied().filter(|at| context.entry(*at).category == **category);
         let title = format!("{title}: what's new in {}", category_label(category));
@@ -72,7 +73,7 @@ pub(super) fn feeds(context: &Context<'_>, sink: &dyn Sink) {
         }
         let entries = members.iter().filter_map(|at| feed_entry(context.entry(*at))).collect();
         let (url, page) = (context.url(&route), context.url(&page));
-        let feed = Feed { url, page, title, author: &context.plan.config.title, entries };
+        let feed = Feed { url, page, title, author: &context.plan.basis.config.title, entries };
         if let Some((path, bytes)) = file(&route, feed.to_xml()) {
             sink.put(path, bytes);
         }

@@ -44,7 +44,7 @@ impl Outline {
         more: impl Iterator<Item = Route<'r>>,
         found: &mut Vec<Diagnostic>,
     ) -> Self {
-        let playbooks = plan.catalog.playbooks();
+        let playbooks = plan.basis.catalog.playbooks();
         // A failure has a page, its Markdown, its JSON and maybe a card.
         let mut outline = Self { known: HashSet::with_capacity(playbooks.len() * 4), files: 0, pages: 0 };
         let mut claim = |route: Route<'_>| outline.claim(&route, found);

@@ -13,25 +13,32 @@ use crate::site::markdown::first_paragraph;
 use crate::site::route::Route;
 use crate::site::search::{self, Document};
 
-/// Makes the files of the search index, in parallel; gives how many there are beside its entry.
+/// Makes the files of the search index, in parallel; gives how many there are that the outline does not have, which are all
+/// but its entry.
 pub(super) fn make(context: &Context<'_>, sink: &dyn Sink) -> usize {
     let Made { files, .. } = context.memory.get(|digests| digests.of_all("search/"), || index(context));
-    let beside = files.len().saturating_sub(1);
+    let shards = files.len().saturating_sub(1);
     files.into_par_iter().for_each(|(path, bytes)| sink.put(path, bytes));
-    beside
+    shards
 }
 
 fn index(context: &Context<'_>) -> Made {
     let plan = &context.plan;
-    let pairs = plan.catalog.playbooks().par_iter().zip(&context.listing.entries).filter(|(_, entry)| !entry.retired);
-    let documents: Vec<_> = pairs.map(|(playbook, entry)| document(plan, playbook, entry)).collect();
+    let pairs = plan
+        .basis
+        .catalog
+        .playbooks()
+        .par_iter()
+        .zip(&context.listing.entries)
+        .filter(|(_, listed)| !listed.entry.retired);
+    let documents: Vec<_> = pairs.map(|(playbook, listed)| document(plan, playbook, &listed.entry)).collect();
     let files = search::files(&documents, search::WHOLE);
     let files = files.into_iter().filter_map(|(name, bytes)| file(&Route::Search(&name), bytes));
     Made { files: files.collect(), found: Vec::new() }
 }
 
 fn document<'a>(plan: &Plan<'a>, playbook: &Playbook, entry: &'a Entry) -> Document<'a> {
-    let ecosystems = entry.ecosystems.iter().filter_map(|tag| plan.config.ecosystems.get(tag));
+    let ecosystems = entry.ecosystems.iter().filter_map(|tag| plan.basis.config.ecosystems.get(tag));
     let own = entry.tags.iter().chain(ecosystems).chain([&entry.category]).map(|label| Cow::Borrowed(label.as_str()));
     let mut labels: Vec<Cow<'_, str>> = Vec::new();
     for label in own.chain([category_label(&entry.category).into()]) {
