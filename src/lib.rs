@@ -36,6 +36,7 @@ pub mod publish;
 pub mod serve;
 pub mod shape;
 pub mod site;
+pub mod tally;
 pub mod text;
 
 extern crate alloc;

@@ -13,6 +13,7 @@ use super::Proof;
 use crate::catalog::{Catalog, Fragments};
 use crate::matcher::{Matcher, normalise};
 use crate::playbook::{Expectation, Text};
+use crate::tally::{Tally, least};
 
 /// How many failures a page names.
 const SHOWN: usize = 3;
@@ -57,10 +58,12 @@ pub struct Confusions<'a> {
     /// The fragments that lie inside a fragment, and those that hold it.
     inside: Vec<Vec<u32>>,
     around: Vec<Vec<u32>>,
+    /// For each failure those that it is taken for, and how they meet; the plainest first.
+    plainest: Vec<Vec<(Meeting, u32)>>,
 }
 
 impl<'a> Confusions<'a> {
-    /// Indexes the fragments of a catalog.
+    /// Compares the failures of a catalog.
     pub fn new(catalog: &'a Catalog, fragments: &'a Fragments, matcher: &Matcher, proof: &'a Proof) -> Self {
         let mut holders = vec![Vec::new(); fragments.len()];
         let mut forbidden = holders.clone();
@@ -91,17 +94,41 @@ impl<'a> Confusions<'a> {
                 }
             }
         }
-        Self { catalog, fragments, proof, holders, forbidden, inside, around }
+        let plainest = Vec::new();
+        let mut confusions = Self { catalog, fragments, proof, holders, forbidden, inside, around, plainest };
+        confusions.plainest = confusions.rank();
+        confusions
     }
 
     /// The failures that the one at `position` is easily taken for, the plainest first.
     pub fn of(&self, position: usize) -> Vec<Confusion> {
-        let mut meetings: Vec<(u32, Meeting)> = Vec::new();
-        let mut meet = |other: u32, meeting| {
-            if other as usize != position {
-                meetings.push((other, meeting));
-            }
+        let confusion = |(meeting, other): &(Meeting, u32)| Confusion {
+            position: *other as usize,
+            difference: self.difference(*meeting, position, *other as usize),
         };
+        self.plainest[position].iter().map(confusion).collect()
+    }
+
+    /// The failures that each is easily taken for: those with the plainest meeting, and of these those with the most.
+    fn rank(&self) -> Vec<Vec<(Meeting, u32)>> {
+        let count = self.catalog.playbooks().len();
+        let rank = |tally: &mut Tally<(Meeting, Reverse<u32>)>, position: usize| {
+            self.meet(position, &mut |other, meeting| {
+                if other as usize != position {
+                    tally.meet(other, |met| match met {
+                        Some((plainest, Reverse(number))) => (plainest.min(meeting), Reverse(number + 1)),
+                        None => (meeting, Reverse(1)),
+                    });
+                }
+            });
+            let ranked = tally.drain().map(|(other, (meeting, number))| (meeting, number, other));
+            least(SHOWN, ranked).into_iter().map(|(meeting, _, other)| (meeting, other)).collect()
+        };
+        (0..count).into_par_iter().map_init(|| Tally::new(count), rank).collect()
+    }
+
+    /// Tells `meet` of every other failure that the one at `position` meets, as often as they do.
+    fn meet(&self, position: usize, meet: &mut impl FnMut(u32, Meeting)) {
         for number in self.fragments.against(position) {
             let longer = &self.around[*number as usize];
             for other in std::iter::once(number).chain(longer).flat_map(|one| &self.holders[*one as usize]) {
@@ -109,18 +136,9 @@ impl<'a> Confusions<'a> {
             }
         }
         for number in self.fragments.of(position) {
-            self.meet_signal(*number, &mut meet);
+            self.meet_signal(*number, meet);
         }
-        self.meet_seconds(position, &mut meet);
-        meetings.sort_unstable();
-        let of_each = meetings.chunk_by(|(one, _), (next, _)| one == next);
-        let mut ranked: Vec<_> = of_each.map(|all| (all[0].1, Reverse(all.len()), all[0].0)).collect();
-        ranked.sort_unstable();
-        let confusion = |(meeting, _, other): (Meeting, _, u32)| Confusion {
-            position: other as usize,
-            difference: self.difference(meeting, position, other as usize),
-        };
-        ranked.into_iter().take(SHOWN).map(confusion).collect()
+        self.meet_seconds(position, meet);
     }
 
     fn meet_signal(&self, own: u32, meet: &mut impl FnMut(u32, Meeting)) {

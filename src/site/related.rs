@@ -4,6 +4,7 @@
 //! many have; a common category decides only between equals. To keep the cost linear in the size of the catalog, a
 //! failure is compared with at most `REACH` others for each thing that it has, the nearest by id.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -11,6 +12,7 @@ use rayon::prelude::*;
 
 use crate::catalog::{Catalog, Fragments};
 use crate::playbook::Playbook;
+use crate::tally::{Tally, least};
 
 /// How many related failures a page names.
 const SHOWN: usize = 3;
@@ -85,29 +87,25 @@ impl<'a> Relations<'a> {
     fn rank(&self) -> Vec<Vec<u32>> {
         let weights: Vec<_> = (0..self.holders.len()).map(|number| self.weight(number)).collect();
         let count = self.owned.len();
-        let rank = |scores: &mut Scores, position: usize| {
+        let rank = |tally: &mut Tally<f64>, position: usize| {
             for one in &self.owned[position] {
                 let holders = near(&self.holders[*one as usize], position);
                 let others = holders.iter().filter(|other| **other as usize != position);
-                others.for_each(|other| scores.add(*other, weights[*one as usize]));
+                others.for_each(|other| tally.meet(*other, |sum| sum.unwrap_or(0.0) + weights[*one as usize]));
             }
-            self.best(position, scores.drain())
+            self.best(position, tally.drain())
         };
-        (0..count).into_par_iter().map_init(|| Scores::new(count), rank).collect()
+        (0..count).into_par_iter().map_init(|| Tally::new(count), rank).collect()
     }
 
-    /// The best of those that share something with the failure at `position`, each with what it shares.
-    fn best(&self, position: usize, scores: impl Iterator<Item = (u32, f64)>) -> Vec<u32> {
-        let mut best: Vec<(f64, u32)> = Vec::with_capacity(SHOWN);
-        for (other, score) in scores {
-            let score = score + if self.same_category(position, other) { CATEGORY_WEIGHT } else { 0.0 };
-            let place = best.partition_point(|one| one.0 > score || (one.0 == score && one.1 < other));
-            if score >= LEAST_SCORE && place < SHOWN {
-                best.truncate(SHOWN - 1);
-                best.insert(place, (score, other));
-            }
-        }
-        best.into_iter().map(|(_, other)| other).collect()
+    /// The best of those that share something with the failure at `position`, each with what that weighs.
+    fn best(&self, position: usize, others: impl Iterator<Item = (u32, f64)>) -> Vec<u32> {
+        let ranked = others.filter_map(|(other, weight)| {
+            let score = weight + if self.same_category(position, other) { CATEGORY_WEIGHT } else { 0.0 };
+            // Numbers above zero are in the order of their bits.
+            (score >= LEAST_SCORE).then_some((Reverse(score.to_bits()), other))
+        });
+        least(SHOWN, ranked).into_iter().map(|(_, other)| other).collect()
     }
 
     /// What sharing a trait weighs: the more, the fewer have it.
@@ -154,34 +152,4 @@ impl<'a> Relations<'a> {
 fn near(holders: &[u32], position: usize) -> &[u32] {
     let at = holders.partition_point(|holder| (*holder as usize) < position);
     &holders[at.saturating_sub(REACH / 2)..(at + REACH / 2 + 1).min(holders.len())]
-}
-
-/// What a failure shares with others, summed up for each of them. All are looked up by position, so that the sums of one
-/// failure after the other are made in the same memory.
-struct Scores {
-    /// By position; zero for those that share nothing.
-    sums: Vec<f64>,
-    /// Those that share something.
-    others: Vec<u32>,
-}
-
-impl Scores {
-    /// For so many failures.
-    fn new(count: usize) -> Self {
-        Self { sums: vec![0.0; count], others: Vec::new() }
-    }
-
-    /// `weight` is greater than zero.
-    fn add(&mut self, other: u32, weight: f64) {
-        let sum = &mut self.sums[other as usize];
-        if *sum == 0.0 {
-            self.others.push(other);
-        }
-        *sum += weight;
-    }
-
-    /// Gives the sum of each, and begins anew.
-    fn drain(&mut self) -> impl Iterator<Item = (u32, f64)> {
-        self.others.drain(..).map(|other| (other, std::mem::take(&mut self.sums[other as usize])))
-    }
 }
