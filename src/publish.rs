@@ -206,6 +206,11 @@ fn refresh_marker(target: &Target, present: &Present, marker: &Marker, bytes: &[
         .context("write", &place)
 }
 
+/// Whether `dir` holds a site, of whatever fingerprint.
+pub fn is_published(dir: &Path) -> bool {
+    Target::resolve(dir).is_ok_and(|target| target.path.join(MARKER).exists())
+}
+
 /// Says whether `dir` already holds the site of this fingerprint, as far as sizes and times tell without reading files.
 ///
 /// `None` if a file that the marker lists is missing, has another size or was modified after the marker; if the marker

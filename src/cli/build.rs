@@ -15,6 +15,7 @@ use crate::freeing::Freeing;
 use crate::inputs::Inputs;
 use crate::load::Versions;
 use crate::publish::{self, Comparison, Publication, Report};
+use crate::site::highlight::Highlighter;
 use crate::site::{Sink, SitePath, Summary};
 use crate::text::count;
 use crate::{Memory, Options, generate, generate_into, load, sketch};
@@ -27,6 +28,10 @@ pub(super) fn build(args: &BuildArgs, output: &mut Output) -> Result<Outcome, Fa
     let start = Instant::now();
     let project = args.site.project.project();
     let out = args.out.clone().unwrap_or_else(|| project.root.join("public"));
+    // While one thread looks for the sources. Not where there may be nothing to do.
+    if !publish::is_published(&out) {
+        rayon::spawn(|| Highlighter::shared().warm_up());
+    }
     let (inputs, options) = read(&args.site)?;
     if let Some(report) = current(&args.site, &out, &options.fingerprint(&inputs)) {
         let summary = unchanged(&report, start, &out);
@@ -69,6 +74,7 @@ impl Sink for Counted<'_> {
 /// Reports what a build would, and writes nothing.
 pub(super) fn check(args: &CheckArgs, output: &mut Output) -> Result<Outcome, Failure> {
     let start = Instant::now();
+    rayon::spawn(|| Highlighter::shared().warm_up());
     let (inputs, options) = read(&args.site)?;
     let bar = progress_bar(&args.site, output);
     // Cards are drawn only to be compared with those that are published.

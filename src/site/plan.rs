@@ -19,7 +19,7 @@ use crate::playbook::Playbook;
 use crate::proof::{Confusions, Proof};
 use crate::site::asset::{Assets, WORKER};
 use crate::site::data::Entry;
-use crate::site::highlight::Highlighter;
+use crate::site::highlight::{Highlighter, TRY_IT};
 use crate::site::page::{ChromeView, SiteView, html};
 use crate::site::related::Relations;
 use crate::site::route::{Linker, Route};
@@ -167,7 +167,7 @@ impl<'a> Context<'a> {
             let more = optional.into_iter().chain(cards.iter().flat_map(Cards::routes));
             let outline = Outline::new(&plan, &listing, &names, more, &mut found);
             let templates = Templates::new(inputs, &mut found);
-            let try_it = html(&*highlighter.highlight(Some("bash"), "$ faultline analyze failed.log"));
+            let try_it = html(&*highlighter.highlight(Some("bash"), TRY_IT));
             (outline, templates, try_it, found)
         };
         let ((relations, confusions), (outline, templates, try_it, problems)) = rayon::join(index, outlined);
