@@ -4,6 +4,8 @@
 //! 2. `sort` orders all of a run by file and place, and drops what was said twice.
 //! 3. `render` turns each into the text of the chosen format, with line, column and the line itself taken from `Inputs`.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -65,24 +67,27 @@ impl Place {
     }
 }
 
+/// Words of a problem: many a rule says the same each time, and a large catalog has tens of thousands.
+pub type Said = Cow<'static, str>;
+
 /// One problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// The rule that it breaks; gives code, name and level.
     pub rule: &'static Rule,
     /// What is wrong, in one line without a full stop.
-    pub message: String,
+    pub message: Said,
     /// Where; `None` if no source is to blame.
     pub place: Option<Place>,
     /// Other places that belong to it (the first of two duplicates), each with what it is.
-    pub related: Vec<(Place, String)>,
+    pub related: Vec<(Place, Said)>,
     /// What to do, in one line.
-    pub help: Option<String>,
+    pub help: Option<Said>,
 }
 
 impl Diagnostic {
     /// A problem with no place yet.
-    pub fn new(rule: &'static Rule, message: impl Into<String>) -> Self {
+    pub fn new(rule: &'static Rule, message: impl Into<Said>) -> Self {
         Self { rule, message: message.into(), place: None, related: Vec::new(), help: None }
     }
 
@@ -99,13 +104,13 @@ impl Diagnostic {
     }
 
     /// The same problem, with another place that belongs to it.
-    pub fn with_related(mut self, place: Place, label: impl Into<String>) -> Self {
+    pub fn with_related(mut self, place: Place, label: impl Into<Said>) -> Self {
         self.related.push((place, label.into()));
         self
     }
 
     /// The same problem, with what to do about it.
-    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+    pub fn with_help(mut self, help: impl Into<Said>) -> Self {
         self.help = Some(help.into());
         self
     }
@@ -115,15 +120,15 @@ impl Diagnostic {
 ///
 /// Of two that differ in their help alone, the shorter help stays: what a template can use on every page, not on one.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
-    let help = |d: &Diagnostic| (d.help.as_ref().map(String::len), d.help.clone());
-    diagnostics.par_sort_by(|a, b| said(a).cmp(&said(b)).then_with(|| help(a).cmp(&help(b))));
-    diagnostics.dedup_by(|b, a| said(a) == said(b));
+    let help = |d: &Diagnostic| (d.help.as_ref().map(|help| help.len()), d.help.clone());
+    diagnostics.par_sort_by(|a, b| key(a).cmp(&key(b)).then_with(|| help(a).cmp(&help(b))));
+    diagnostics.dedup_by(|b, a| key(a) == key(b));
 }
 
-/// What a problem says, less its help.
-type Said<'a> = (Option<FileId>, Option<Span>, &'static str, &'a str, &'a [(Place, String)]);
+/// All of a problem but its help.
+type Key<'a> = (Option<FileId>, Option<Span>, &'static str, &'a str, &'a [(Place, Said)]);
 
-fn said(problem: &Diagnostic) -> Said<'_> {
+fn key(problem: &Diagnostic) -> Key<'_> {
     let span = match problem.place {
         Some(Place::At(span)) => Some(span),
         _ => None,

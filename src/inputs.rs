@@ -26,6 +26,9 @@ pub enum Role {
     Asset,
 }
 
+/// So many sources are hashed together.
+const HASHED: usize = 16;
+
 /// One file that was read.
 #[derive(Clone, Debug)]
 pub struct Source {
@@ -98,6 +101,14 @@ impl Input {
             hasher.update(blake3::hash(&self.source.bytes).as_bytes()).finalize()
         })
     }
+
+    /// Appends what makes it the source that it is, so that no two sources in a row look like two others.
+    fn join(&self, joined: &mut Vec<u8>) {
+        for part in [self.source.path.as_bytes(), self.source.name.as_bytes(), &self.source.bytes] {
+            joined.extend((part.len() as u64).to_le_bytes());
+            joined.extend(part);
+        }
+    }
 }
 
 /// The sources of a build, ordered by path.
@@ -142,14 +153,17 @@ impl Inputs {
     }
 
     /// A digest of every path and byte, in hexadecimal: equal inputs have equal digests.
+    ///
+    /// Sources are hashed several at a time: a processor does sixteen blocks of 1 KiB at once, and most sources have three.
     pub fn digest(&self) -> &str {
         self.digest.get_or_init(|| {
-            let digests: Vec<_> = self.sources.par_iter().map(|input| input.digest()).collect();
-            let mut hasher = Hasher::new();
-            for digest in digests {
-                hasher.update(digest.as_bytes());
-            }
-            hasher.finalize().to_hex().to_string()
+            let digest = |joined: &mut Vec<u8>, inputs: &[Arc<Input>]| {
+                joined.clear();
+                inputs.iter().for_each(|input| input.join(joined));
+                *blake3::hash(joined).as_bytes()
+            };
+            let digests: Vec<_> = self.sources.par_chunks(HASHED).map_init(Vec::new, digest).collect();
+            blake3::hash(digests.as_flattened()).to_hex().to_string()
         })
     }
 
@@ -178,5 +192,34 @@ pub fn playbook_role(name: &str) -> Option<Role> {
         Some(("faultline-matchers", "yaml" | "yml")) => Some(Role::Matchers),
         Some((_, "yaml" | "yml")) => Some(Role::Playbook),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The digest of so many sources, after a change of one.
+    fn digest(count: usize, change: impl Fn(&mut Vec<Source>)) -> String {
+        let source = |number: usize| {
+            let name = format!("{number}.yaml");
+            Source { role: Role::Playbook, path: format!("playbooks/{name}"), bytes: name.clone().into_bytes(), name }
+        };
+        let mut sources: Vec<_> = (0..count).map(source).collect();
+        change(&mut sources);
+        Inputs::new(sources).digest().to_owned()
+    }
+
+    #[test]
+    fn the_digest_tells_of_every_change_of_every_source() {
+        let count = 2 * HASHED + 3;
+        let mut digests = std::collections::BTreeSet::from([digest(count, |_| {}), digest(count - 1, |_| {})]);
+        for changed in 0..count {
+            digests.insert(digest(count, |sources| sources[changed].bytes.push(b'0')));
+            digests.insert(digest(count, |sources| sources[changed].name.push('0')));
+            digests.insert(digest(count, |sources| sources[changed].path.push('0')));
+        }
+        assert_eq!(digests.len(), 2 + 3 * count);
+        assert_eq!(digest(count, |_| {}), digest(count, |sources| sources.reverse()), "their order does not matter");
     }
 }

@@ -15,7 +15,7 @@ pub(super) fn render(diagnostic: &Diagnostic, inputs: &Inputs) -> String {
         Level::Warning => "warning",
         Level::Note => "notice",
     };
-    let mut lines = vec![diagnostic.message.clone()];
+    let mut lines = vec![diagnostic.message.to_string()];
     lines.extend(
         diagnostic.related.iter().map(|(place, label)| format!("{}: {label}", Location::of(inputs, *place).name())),
     );

@@ -323,7 +323,7 @@ proptest! {
         let place = |file: usize, start, end| Place::At(Span { file: files[file], start, end });
         let mut diagnostic = Diagnostic::new(&codes::YAML_SYNTAX, message.clone()).with_help(message);
         diagnostic.place = Some(place(spans[0].0, spans[0].1, spans[0].2));
-        diagnostic.related = spans[1..].iter().map(|(file, start, end, label)| (place(*file, *start, *end), label.clone())).collect();
+        diagnostic.related = spans[1..].iter().map(|(file, start, end, label)| (place(*file, *start, *end), label.clone().into())).collect();
 
         for format in [PLAIN, Format::Json, Format::Github, Format::Human(Style::Coloured)] {
             let mut text = render(std::slice::from_ref(&diagnostic), &inputs, format);

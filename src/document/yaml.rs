@@ -10,7 +10,7 @@ use foldhash::{HashMap, HashSet};
 use granit_parser::{Event, Parser, ScalarStyle, Span as Marked, Tag};
 
 use super::{Bare, Entry, Node, Value};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, Said, codes};
 use crate::inputs::{FileId, Span};
 
 /// How many lists and mappings may stand inside each other.
@@ -202,7 +202,7 @@ impl Builder {
     }
 }
 
-fn too_complex(message: impl Into<String>, span: Span) -> Box<Diagnostic> {
+fn too_complex(message: impl Into<Said>, span: Span) -> Box<Diagnostic> {
     let problem = Diagnostic::new(&codes::TOO_COMPLEX, message).at(span);
     Box::new(problem.with_help("write the values out, or nest them less"))
 }

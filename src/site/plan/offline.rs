@@ -1,10 +1,11 @@
-//! `offline.json`: what the service worker keeps for a reader without a network, each with a hash of its content, so that
-//! an update fetches what has changed and no more.
+//! `offline.json`: what the service worker keeps for a reader without a network, each with a checksum of its content, so
+//! that an update fetches what has changed and no more.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
+use flate2::Crc;
 use serde_json::json;
 
 use super::file;
@@ -22,19 +23,19 @@ const MOST_FAILURES: usize = 1000;
 pub(super) struct Kept<'a> {
     sink: &'a dyn Sink,
     failures: usize,
-    hashes: Mutex<BTreeMap<String, String>>,
+    sums: Mutex<BTreeMap<String, String>>,
 }
 
 impl<'a> Kept<'a> {
     /// For a site of so many failures.
     pub(super) fn new(sink: &'a dyn Sink, failures: usize) -> Self {
-        Self { sink, failures, hashes: Mutex::default() }
+        Self { sink, failures, sums: Mutex::default() }
     }
 
     /// Makes the list, when all other files are made.
     pub(super) fn finish(self) {
-        let hashes = self.hashes.into_inner().unwrap_or_else(PoisonError::into_inner);
-        if let Some((path, bytes)) = file(&Route::File(LIST), data::json(&json!({"files": hashes}))) {
+        let sums = self.sums.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if let Some((path, bytes)) = file(&Route::File(LIST), data::json(&json!({"files": sums}))) {
             self.sink.put(path, bytes);
         }
     }
@@ -43,9 +44,11 @@ impl<'a> Kept<'a> {
 impl Sink for Kept<'_> {
     fn put(&self, path: SitePath, bytes: Bytes) {
         if is_kept(path.as_str(), self.failures) {
-            let hash = blake3::hash(&bytes).to_hex()[..10].to_owned();
+            let mut crc = Crc::new();
+            crc.update(&bytes);
+            let sum = format!("{:08x}", crc.sum());
             let address = address_of(path.as_str()).to_owned();
-            self.hashes.lock().unwrap_or_else(PoisonError::into_inner).insert(address, hash);
+            self.sums.lock().unwrap_or_else(PoisonError::into_inner).insert(address, sum);
         }
         self.sink.put(path, bytes);
     }
