@@ -104,7 +104,7 @@ const EDGES: &[(&str, &str, &str)] = &[
     ("cli", "proof", "new runs a draft's examples"),
     ("cli", "draft", "new begins a playbook"),
     ("cli", "diagnosis", "analyze shows one"),
-    ("cli", "site", "explain shows a page's Markdown, list an entry"),
+    ("cli", "site", "explain shows a page's Markdown, list an entry, and a build readies the highlighter"),
     ("cli", "load", "commands begin with it"),
     ("cli", "publish", "a build ends with it"),
     ("cli", "serve", "serve tells what became of each change"),

@@ -190,16 +190,15 @@ fn signals(context: &Context<'_>, found: &mut Vec<Diagnostic>) -> Option<File> {
     };
     // Made once, since a failure has many signals.
     let links: Vec<_> = (0..context.listing.entries.len()).into_par_iter().map(link).collect();
-    let mut letters: Vec<LetterView<'_>> = Vec::new();
-    for Mention { key, signal, holders } in mentions {
-        let (anchor, label) = letter(&key);
-        let failures = holders.into_iter().map(|position| links[position].clone()).collect();
-        let signal = SignalView { text: signal, failures };
-        match letters.last_mut().filter(|last| last.anchor == anchor) {
-            Some(last) => last.signals.push(signal),
-            None => letters.push(LetterView { anchor, label, signals: vec![signal] }),
-        }
-    }
+    let letters = mentions.par_chunk_by(|one, next| one.initial() == next.initial()).map(|mentions| {
+        let (anchor, label) = letter(mentions[0].initial());
+        let signals = mentions.iter().map(|mention| SignalView {
+            text: mention.signal,
+            failures: mention.holders.iter().map(|position| links[*position].clone()).collect(),
+        });
+        LetterView { anchor, label, signals: signals.collect() }
+    });
+    let letters = letters.collect();
     let view = SignalsView { site, page: page(context, &route, "Signals", description), letters };
     context.render(&route, "signals.html", &view, found)
 }
@@ -211,6 +210,13 @@ struct Mention<'a> {
     signal: &'a str,
     /// In order.
     holders: Vec<usize>,
+}
+
+impl Mention<'_> {
+    /// The letter under which it stands, if it begins with one.
+    fn initial(&self) -> Option<char> {
+        self.key.chars().next().filter(|first| *first != '\0')
+    }
 }
 
 /// Every signal of every failure kept up, sorted.
@@ -240,11 +246,11 @@ fn has_capital(c: char) -> bool {
     c.is_alphabetic() && !c.to_uppercase().eq([c])
 }
 
-/// The anchor and the label of the letter that a key begins with.
-fn letter(key: &str) -> (String, String) {
-    match key.chars().next() {
-        Some(first) if first != '\0' => (format!("letter-{first}"), first.to_uppercase().to_string()),
-        _ => ("letter-other".to_owned(), "Digits and signs".to_owned()),
+/// The anchor and the label of a letter.
+fn letter(initial: Option<char>) -> (String, String) {
+    match initial {
+        Some(letter) => (format!("letter-{letter}"), letter.to_uppercase().to_string()),
+        None => ("letter-other".to_owned(), "Digits and signs".to_owned()),
     }
 }
 
