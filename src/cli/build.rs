@@ -28,7 +28,7 @@ pub(super) fn build(args: &BuildArgs, output: &mut Output) -> Result<Outcome, Fa
     let start = Instant::now();
     let project = args.site.project.project();
     let out = args.out.clone().unwrap_or_else(|| project.root.join("public"));
-    // While one thread looks for the sources. Not where there may be nothing to do.
+    // One thread looks for the sources, and the others wait. Where there is a site, there may be nothing to build.
     if !publish::is_published(&out) {
         rayon::spawn(|| Highlighter::shared().warm_up());
     }
