@@ -20,7 +20,7 @@ impl CodeBlock {
     /// A block with this info string (`bash title=x`), which stands at `range` in the field.
     pub(super) fn new(info: &str, range: Range<usize>) -> Self {
         let language = info.split([' ', '\t', ',', '{']).next().unwrap_or_default().to_ascii_lowercase();
-        Self { language, text: String::new(), range }
+        Self { language, text: String::with_capacity(range.len()), range }
     }
 
     /// Appends the block's HTML; gives a finding if its language is unknown.

@@ -63,7 +63,7 @@ pub fn first_sentence_html(text: &str) -> String {
 
 /// The text of the first paragraph, and which of its bytes are code.
 fn paragraph(text: &str) -> (String, Vec<Range<usize>>) {
-    let (mut out, mut code) = (String::new(), Vec::new());
+    let (mut out, mut code) = (String::with_capacity(text.len()), Vec::new());
     let mut skipped = 0;
     for event in Parser::new_ext(text, OPTIONS) {
         match event {

@@ -10,7 +10,7 @@ use super::{Page, code, slug};
 use crate::text::markdown::{code_block, code_span, escape, on_one_line};
 
 /// A text in both forms, each complete after every call.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Twin {
     /// Blocks of Markdown with a blank line between them.
     pub markdown: String,
@@ -29,6 +29,15 @@ pub enum Inline<'a> {
     Code(&'a str),
     /// A link with this text to this address; only the text, if a page may not lead there.
     Link(&'a str, &'a str),
+}
+
+/// Room for most sections.
+const USUAL: usize = 1 << 10;
+
+impl Default for Twin {
+    fn default() -> Self {
+        Self { markdown: String::with_capacity(USUAL), html: String::with_capacity(USUAL) }
+    }
 }
 
 impl Twin {

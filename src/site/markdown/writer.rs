@@ -70,7 +70,7 @@ impl<'w, 'a> Writer<'w, 'a> {
             levels: Vec::new(),
             alignments: Vec::new(),
             columns: 0,
-            text: String::new(),
+            text: String::with_capacity(source.len()),
             links: 0,
             images: 0,
         }
