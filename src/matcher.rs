@@ -135,12 +135,12 @@ impl Matcher {
         let mut hits = Vec::new();
         self.finder.find(normal.as_bytes(), 0, &mut hits);
         let signal = |hit: &Hit| match hit.pattern {
-            Pattern::Signal(id) if hit.length < normal.len() => Some(self.signals[id].normal.clone()),
+            Pattern::Signal(id) if hit.length < normal.len() => Some(id),
             _ => None,
         };
-        let mut within: Vec<_> = hits.iter().filter_map(signal).collect();
+        let ids: BTreeSet<_> = hits.iter().filter_map(signal).collect();
+        let mut within: Vec<_> = ids.into_iter().map(|id| self.signals[id].normal.clone()).collect();
         within.sort_unstable();
-        within.dedup();
         within
     }
 

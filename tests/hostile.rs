@@ -308,6 +308,18 @@ fn large_things_are_refused_or_kept_small() {
     assert!(generated(&common::catalog(&[playbook])).value.is_some());
 }
 
+/// Each signal lies inside all that follow it, in as many places as it can.
+#[test]
+fn signals_inside_each_other_are_compared_soon_or_refused() {
+    let playbook = |count: usize| {
+        let mut playbook = common::playbook("nested");
+        playbook["match"]["any"] = json!((4..4 + count).map(|length| "a".repeat(length)).collect::<Vec<_>>());
+        playbook
+    };
+    assert!(generated(&common::catalog(&[playbook(300)])).value.is_some());
+    assert_eq!(refused("nested.yaml", playbook(1_001).to_string()), ["FL004"]);
+}
+
 #[test]
 fn bytes_that_are_no_text_are_refused() {
     assert_eq!(refused("one.yaml", b"id: \xff\xfe\n".to_vec()), ["FL001"]);

@@ -9,6 +9,8 @@ use crate::shape::{Field, Shape, Word};
 
 /// The largest file that is read, in bytes.
 pub const MAX_FILE: usize = 1 << 20;
+/// So many signals one playbook may have, for each is compared with all others.
+pub const MAX_SIGNALS: usize = 1000;
 /// The version of the published schema.
 pub const SCHEMA_VERSION: &str = "playbook.v1";
 /// The version that a matchers file names.

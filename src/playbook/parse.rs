@@ -76,6 +76,16 @@ pub fn parse_rules(mut node: Node, found: &mut Vec<Diagnostic>) -> Rules {
         partial: list(&mut node, "partial", partial),
         uses: texts(&mut node, "use"),
     };
+    let number = rules.signals().count() + rules.none.len();
+    if number > format::MAX_SIGNALS {
+        let message =
+            format!("there are {number} signals, more than the {} that a playbook may have", format::MAX_SIGNALS);
+        found.push(
+            Diagnostic::new(&codes::TOO_COMPLEX, message)
+                .at(node.span)
+                .with_help("keep those that tell this failure from others, or make several playbooks of it"),
+        );
+    }
     let empty = |signal: &&Text| signal.text.trim().is_empty();
     for signal in rules.signals().chain(&rules.none).filter(empty) {
         found.push(

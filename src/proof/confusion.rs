@@ -17,6 +17,8 @@ use crate::tally::{Tally, least};
 
 /// How many failures a page names.
 const SHOWN: usize = 3;
+/// How many bytes of one fragment are searched for others; few have as many.
+const SEARCHED: usize = 128;
 /// How many holders of one fragment are looked at.
 const REACH: usize = 8;
 
@@ -79,7 +81,8 @@ impl<'a> Confusions<'a> {
             fragments.against(position).iter().for_each(|number| add(&mut forbidden, number));
         }
         let within = |number: u32| {
-            let inner = matcher.within(fragments.text(number));
+            let text = fragments.text(number);
+            let inner = matcher.within(&text[..text.floor_char_boundary(SEARCHED)]);
             inner.iter().filter_map(|text| fragments.number(text)).collect::<Vec<_>>()
         };
         let inside: Vec<_> = (0..fragments.len() as u32).into_par_iter().map(within).collect();

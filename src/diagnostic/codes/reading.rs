@@ -39,11 +39,12 @@ title: Error: permission denied      # 'Error: permission denied'
 "#
 
 TOO_COMPLEX: Error "FL004" "too-complex"
-    summary "Nesting and aliases stay within a budget."
+    summary "Nesting, aliases and signals stay within a budget."
     explanation
-        "A few lines of YAML can nest thousands of levels deep, or grow to gigabytes through aliases (`*name`) of aliases. \
+        "A few lines of YAML can nest thousands of levels deep, or grow to gigabytes through aliases (`*name`) of aliases; each signal \
+         of a playbook is compared with all others. \
          Faultline stops at a budget that no honest playbook comes near, so that no file can exhaust the machine.",
-        "The file is not used and nothing is built. Write the values out, or nest them less.";
+        "The file is not used and nothing is built. Write the values out, nest them less, or keep fewer signals.";
     example yaml r#"
 a: &a [x, x, x, x, x, x, x, x, x]
 b: &b [*a, *a, *a, *a, *a, *a, *a, *a, *a]
