@@ -7,7 +7,7 @@
 //!
 //! `rules` makes its matcher, `fragments` numbers its signals.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -44,6 +44,14 @@ impl Catalog {
 
     /// As [`Catalog::compile`], but of what an earlier call has read with this cache only what has changed since.
     pub fn compile_again(inputs: &Inputs, cache: &Cache<Arc<Read>>) -> Checked<Self> {
+        let (catalog, found) = Self::compile_valid(inputs, cache);
+        let valid = found.iter().all(|problem| problem.rule.level != Level::Error);
+        Checked { value: valid.then_some(catalog), diagnostics: found }
+    }
+
+    /// As [`Catalog::compile_again`], but a catalog of all that is valid, whatever else there is: for who looks for more
+    /// problems.
+    pub fn compile_valid(inputs: &Inputs, cache: &Cache<Arc<Read>>) -> (Self, Vec<Diagnostic>) {
         let mut found = Vec::new();
         let read = read::playbooks(inputs, cache, &mut found);
         family::check_ids(inputs, &read, &mut found);
@@ -60,23 +68,21 @@ impl Catalog {
             playbooks.extend(playbook.map(Arc::new));
             found.extend(problems);
         }
+        let complete = found.iter().all(|problem| problem.rule.level != Level::Error);
+        let names = if complete { BTreeSet::new() } else { family::names(inputs, &read) };
         // So that no playbook has to be copied to be changed.
         drop(read);
-        let complete = found.iter().all(|problem| problem.rule.level != Level::Error);
         matchers::resolve(inputs, &mut playbooks, &mut found);
         playbooks.par_sort_unstable_by(|a, b| (&a.id, a.file).cmp(&(&b.id, b.file)));
         let aliases = aliases(&playbooks);
         let catalog = Self { playbooks, aliases };
-        if complete {
-            catalog.check_replacements(&mut found);
-        }
+        catalog.check_replacements(&names, &mut found);
         if catalog.playbooks.is_empty() && found.is_empty() {
             let help = "put playbooks into `playbooks/`, or name their directory with `--playbooks`";
             found.push(Diagnostic::new(&codes::EMPTY_CATALOG, "there are no playbooks").with_help(help));
         }
         diagnostic::sort(&mut found);
-        let valid = found.iter().all(|problem| problem.rule.level != Level::Error);
-        Checked { value: valid.then_some(catalog), diagnostics: found }
+        (catalog, found)
     }
 
     /// Every playbook, ordered by id.
@@ -107,7 +113,8 @@ impl Catalog {
         self.aliases.iter().map(|(alias, position)| (alias, *position))
     }
 
-    fn check_replacements(&self, found: &mut Vec<Diagnostic>) {
+    /// `names` are those of documents that are not all valid: what one of them is called is not unknown.
+    fn check_replacements(&self, names: &BTreeSet<String>, found: &mut Vec<Diagnostic>) {
         let replacements = self.playbooks.iter().filter_map(|playbook| {
             let instead = playbook.retired.as_ref()?.instead.as_ref()?;
             Some((playbook, instead))
@@ -120,6 +127,7 @@ impl Catalog {
                         .with_help("name another playbook, or take the line out"),
                 ),
                 Some(_) => {}
+                None if names.contains(&instead.text) => {}
                 None => found.push(self.unknown(&codes::UNKNOWN_REPLACEMENT, instead)),
             }
         }

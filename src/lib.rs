@@ -124,11 +124,15 @@ impl Memory {
 /// What the sink took is a site only if there is a summary. What `memory` has of an earlier site is not made again.
 pub fn generate_into(inputs: &Inputs, options: &Options, memory: &Memory, sink: &dyn Sink) -> Checked<Summary> {
     let config = Config::read(inputs);
-    let catalog = Catalog::compile_again(inputs, &memory.sources);
+    let (catalog, problems) = Catalog::compile_valid(inputs, &memory.sources);
     let mut found = config.diagnostics;
-    found.extend(catalog.diagnostics);
+    found.extend(problems);
     let mut summary = Summary::default();
-    if let (Some(mut config), Some(catalog)) = (config.value, catalog.value) {
+    if has_error(&found) {
+        // There is no site, but whoever mends it should hear of everything at once.
+        found.extend(lint::run(&catalog, &catalog.fragments(), inputs));
+        site::plan::review(&catalog, inputs, &mut found);
+    } else if let Some(mut config) = config.value {
         config.base_url = options.base_url.clone().or(config.base_url);
         if config.base_url.is_none() {
             let message = "no base URL is set: canonical links and the sitemap hold paths only";
@@ -167,8 +171,11 @@ pub fn generate_into(inputs: &Inputs, options: &Options, memory: &Memory, sink: 
         memory.freeing.free((catalog, fragments, matcher));
     }
     diagnostic::sort(&mut found);
-    let count = |level| found.iter().filter(|problem| problem.rule.level == level).count();
-    summary.warnings = count(Level::Warning);
+    summary.warnings = found.iter().filter(|problem| problem.rule.level == Level::Warning).count();
     summary.fingerprint = options.fingerprint(inputs);
-    Checked { value: (count(Level::Error) == 0).then_some(summary), diagnostics: found }
+    Checked { value: (!has_error(&found)).then_some(summary), diagnostics: found }
+}
+
+fn has_error(found: &[Diagnostic]) -> bool {
+    found.iter().any(|problem| problem.rule.level == Level::Error)
 }

@@ -13,7 +13,7 @@ use super::read::{self, Read};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::document::Node;
 use crate::inputs::{FileId, Inputs};
-use crate::playbook::{Text, format::is_id, inherit};
+use crate::playbook::{self, Text, format::is_id, inherit};
 use crate::text::nearest;
 
 fn stem(inputs: &Inputs, file: FileId) -> &str {
@@ -51,9 +51,18 @@ fn claim<'a>(claimed: &mut HashMap<String, &'a Text>, id: &'a Text, found: &mut 
     }
 }
 
+/// The names that documents have and had, and those of the files that could not be read.
+pub(super) fn names(inputs: &Inputs, all: &[Arc<Read>]) -> BTreeSet<String> {
+    let own = |one: &Arc<Read>| match &one.identity {
+        Some(identity) => identity.id.iter().chain(&identity.aliases).map(|name| name.text.clone()).collect(),
+        None => vec![stem(inputs, one.file).to_owned()],
+    };
+    all.iter().flat_map(own).collect()
+}
+
 /// The documents that extend others, with what they inherit.
 ///
-/// One whose ancestors are not all there is left out: what it lacks may stand in them.
+/// One whose ancestors are not all there is left out: what it lacks may stand in them. What it has is checked.
 pub(super) fn heirs(inputs: &Inputs, all: &[Arc<Read>], found: &mut Vec<Diagnostic>) -> Vec<(FileId, Node)> {
     if all.iter().all(|one| one.heir.is_none()) {
         return Vec::new();
@@ -68,8 +77,19 @@ pub(super) fn heirs(inputs: &Inputs, all: &[Arc<Read>], found: &mut Vec<Diagnost
         };
         whole.extend(document.map(|document| (position, document)));
     }
+    let orphans = all.iter().enumerate().filter(|(position, _)| !whole.contains_key(position));
+    orphans.for_each(|(_, orphan)| check_orphan(orphan, found));
     let heirs = whole.into_iter().filter(|(position, _)| all[*position].heir.is_some());
     heirs.map(|(position, document)| (all[position].file, document)).collect()
+}
+
+/// Reports what is wrong with a document by itself, whatever it would inherit.
+fn check_orphan(orphan: &Read, found: &mut Vec<Diagnostic>) {
+    let Some(document) = orphan.heir.clone() else { return };
+    let mut own = Vec::new();
+    playbook::parse(orphan.file, document, &mut own);
+    let may_be_inherited = [&codes::MISSING_FIELD, &codes::NO_MATCH];
+    found.extend(own.into_iter().filter(|problem| !may_be_inherited.iter().any(|rule| rule.code == problem.rule.code)));
 }
 
 /// Where a document's parent is.

@@ -5,15 +5,18 @@
 //! 2. Every failure's files, the lists, the files for programs and the cards are made, all in parallel; then the assets.
 //! 3. Each page's links are checked, for a link to a file that is not there is an error. Every file goes to the sink.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use minijinja::Value;
 use rayon::prelude::*;
 
 use crate::cache::Cache;
-use crate::catalog::Fragments;
+use crate::catalog::{Catalog, Fragments};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::freeing::Freeing;
+use crate::inputs::Inputs;
 use crate::matcher::Matcher;
 use crate::playbook::Playbook;
 use crate::proof::{Confusions, Proof};
@@ -50,6 +53,7 @@ pub use listed::{Basis, Listed};
 pub use listing::Listing;
 pub use made::Made;
 
+use body::Body;
 use card::Cards;
 use made::Memory;
 use offline::Kept;
@@ -85,6 +89,7 @@ pub fn make(plan: Plan<'_>, listing: Listing<'_>, sink: &dyn Sink, found: &mut V
     let assets = Assets::new(plan.basis.inputs, plan.basis.config, found);
     let context = Context::new(plan, listing, &assets, found);
     if found.iter().any(|problem| problem.rule.level == Level::Error) {
+        review(plan.basis.catalog, plan.basis.inputs, found);
         return Summary::default();
     }
     let kept = Kept::new(sink, plan.basis.catalog.playbooks().len());
@@ -122,6 +127,17 @@ pub fn make(plan: Plan<'_>, listing: Listing<'_>, sink: &dyn Sink, found: &mut V
     };
     plan.freeing.free((listing.entries, outline));
     summary
+}
+
+/// Reports what is wrong in the fields of playbooks and in templates, for a site that cannot be made.
+pub fn review(catalog: &Catalog, inputs: &Inputs, found: &mut Vec<Diagnostic>) {
+    let fields = |playbook: &Arc<Playbook>| {
+        let mut found = Vec::new();
+        Body::render(playbook, Highlighter::shared(), inputs, &mut found);
+        found
+    };
+    found.extend(catalog.playbooks().par_iter().flat_map_iter(fields).collect::<Vec<_>>());
+    Templates::new(inputs, found);
 }
 
 /// What the pages of one site share.
