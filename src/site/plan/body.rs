@@ -6,7 +6,7 @@ use minijinja::Value;
 
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::document::locate;
-use crate::inputs::Inputs;
+use crate::inputs::{Inputs, Span};
 use crate::playbook::{Id, Playbook, Text};
 use crate::site::highlight::Highlighter;
 use crate::site::markdown::{self, Finding, Page, Problem, RelativeLink};
@@ -101,6 +101,20 @@ impl Body {
         }
         self.sections.push(SectionView { id, title, html: html(content) });
     }
+}
+
+/// Where the fields of a playbook have a link to this target, which is as they write it.
+pub(super) fn links_to(target: &str, playbook: &Playbook, inputs: &Inputs) -> Vec<Span> {
+    let Playbook { summary, diagnosis, fix, validation, .. } = playbook;
+    let mut page = Page::new(Highlighter::shared());
+    let fields = [summary, diagnosis, fix, validation].into_iter().chain(&playbook.why_it_matters);
+    let of_field = |field: &Text| {
+        let links = page.render(&field.text, &[whole("field", &[])]).relative_links;
+        let text = inputs.get(field.span.file).text().unwrap_or_default();
+        let here = links.into_iter().filter(|link| link.target == target);
+        here.map(|link| locate(text, field.span, &field.text, link.range)).collect::<Vec<_>>()
+    };
+    fields.flat_map(of_field).collect()
 }
 
 /// A part of a field whose relative links, written for `failures/<id>/`, hold from the twin `failures/<id>.md` too.

@@ -2,17 +2,31 @@
 
 use std::borrow::Cow;
 
-use super::Context;
+use super::body::links_to;
+use super::{Basis, Context};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::inputs::Span;
+use crate::inputs::{FileId, Inputs, Role, Span};
 use crate::site::SitePath;
 use crate::site::route::resolve;
 
-/// Reports every link of an HTML page that leads to no file, at the place in its playbook where there is one.
+/// Reports every link of an HTML page that leads to no file, at the places where it is written.
 pub(super) fn check(context: &Context<'_>, path: &SitePath, html: &str) -> Vec<Diagnostic> {
     let root = "../".repeat(path.as_str().matches('/').count());
-    let broken = links(html).filter(|href| !leads_somewhere(context, path, &root, href));
-    broken.map(|href| report(context, path, &unescape(href))).collect()
+    let base_path = context.plan.basis.config.base_path();
+    let wrong = links(html).filter_map(|href| match leads_somewhere(context, path, &root, href) {
+        true => leads_out(base_path, href).then_some((href, Wrong::Outside)),
+        false => Some((href, Wrong::Nowhere)),
+    });
+    wrong.flat_map(|(href, wrong)| report(context, path, &unescape(href), wrong)).collect()
+}
+
+/// What is wrong with a link.
+#[derive(Clone, Copy)]
+enum Wrong {
+    /// It leads to no file of the site.
+    Nowhere,
+    /// It leads to the host, beside the path at which the site stands.
+    Outside,
 }
 
 /// The links of a page.
@@ -69,16 +83,55 @@ fn leads_somewhere(context: &Context<'_>, page: &SitePath, root: &str, href: &st
     }
 }
 
-fn report(context: &Context<'_>, page: &SitePath, href: &str) -> Diagnostic {
-    let problem = Diagnostic::new(&codes::BROKEN_LINK, format!("the link `{href}` on `{page}` leads to no page"))
-        .with_help("a page of another failure is at `../its-id/`");
-    let id = page.as_str().strip_prefix("failures/").and_then(|rest| rest.strip_suffix("/index.html"));
-    let Some(playbook) = id.and_then(|id| context.plan.basis.catalog.find(id)) else { return problem };
-    let text = context.plan.basis.inputs.get(playbook.file).text().unwrap_or_default();
-    match text.find(&format!("({href}")).map(|at| at + 1).or_else(|| text.find(href)) {
-        Some(at) => problem.at(Span { file: playbook.file, start: at as u32, end: (at + href.len()) as u32 }),
-        None => problem.in_file(playbook.file),
+/// Whether a link begins at the root of the host, but not with the path at which the site stands there.
+fn leads_out(base_path: &str, href: &str) -> bool {
+    href.starts_with('/') && !href.starts_with("//") && !href.starts_with(base_path)
+}
+
+/// A problem for each place where the playbook of a page, or else a template of the theme, has this link.
+fn report(context: &Context<'_>, path: &SitePath, href: &str, wrong: Wrong) -> Vec<Diagnostic> {
+    let Basis { catalog, config, inputs, .. } = context.plan.basis;
+    let id = path.as_str().strip_prefix("failures/").and_then(|rest| rest.strip_suffix("/index.html"));
+    let playbook = id.and_then(|id| catalog.find(id));
+    let written = playbook.map(|playbook| links_to(href, playbook, inputs)).unwrap_or_default();
+    let at_each = |problem: Diagnostic| written.iter().map(|place| problem.clone().at(*place)).collect();
+    let problem = match wrong {
+        Wrong::Nowhere => format!("the link `{href}` on `{path}` leads to no page"),
+        // A theme may lead to what else its host has; a playbook is read on any.
+        Wrong::Outside => {
+            let message = format!("the link `{href}` leads out of the site, which stands at `{}`", config.base_path());
+            let help = "begin it at the page: `../its-id/` is another failure, `../../` the catalog";
+            return at_each(Diagnostic::new(&codes::BROKEN_LINK, message).with_help(help));
+        }
+    };
+    let problem =
+        Diagnostic::new(&codes::BROKEN_LINK, problem).with_help("a page of another failure is at `../its-id/`");
+    if !written.is_empty() {
+        return at_each(problem);
     }
+    let problem = in_template(href, inputs).unwrap_or_else(|| match playbook {
+        Some(playbook) => in_playbook(href, playbook.file, inputs, problem),
+        None => problem,
+    });
+    vec![problem]
+}
+
+/// The problem of a link that a playbook has, but not in its Markdown.
+fn in_playbook(href: &str, file: FileId, inputs: &Inputs, problem: Diagnostic) -> Diagnostic {
+    match inputs.get(file).text().and_then(|text| text.find(href)) {
+        Some(at) => problem.at(Span { file, start: at as u32, end: (at + href.len()) as u32 }),
+        None => problem.in_file(file),
+    }
+}
+
+/// The problem of a link that a template of the theme has: the same on every page.
+fn in_template(href: &str, inputs: &Inputs) -> Option<Diagnostic> {
+    let attribute = format!("\"{href}\"");
+    let (file, start) =
+        inputs.of(Role::Template).find_map(|(file, source)| Some((file, source.text()?.find(&attribute)? + 1)))?;
+    let span = Span { file, start: start as u32, end: (start + attribute.len() - 2) as u32 };
+    let problem = Diagnostic::new(&codes::BROKEN_LINK, format!("the link `{href}` of this template leads to no page"));
+    Some(problem.at(span).with_help("make it of a link that the page offers, such as `site.catalog`"))
 }
 
 #[cfg(test)]
