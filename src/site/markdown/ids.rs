@@ -26,6 +26,11 @@ impl Ids {
         self.next.insert(id.into(), 2);
     }
 
+    /// Whether an id is given away or reserved.
+    pub fn has(&self, id: &str) -> bool {
+        self.next.contains_key(id)
+    }
+
     /// Gives `wanted`, or `wanted-2`, `wanted-3`, … if the page has it already. Reserve the template's own ids first.
     pub fn allocate(&mut self, wanted: &str) -> String {
         let mut id = wanted.to_owned();

@@ -34,6 +34,8 @@ pub(super) struct Body {
     pub(super) markdown: String,
     /// Why the playbook is retired, as HTML.
     pub(super) retired: Option<Value>,
+    /// The links to places on the page itself, each with its field.
+    jumps: Vec<(Text, RelativeLink)>,
 }
 
 impl Body {
@@ -55,6 +57,7 @@ impl Body {
             // Room for most failures.
             markdown: String::with_capacity(4 << 10),
             retired: None,
+            jumps: Vec::new(),
         };
         let reason = playbook.retired.as_ref().and_then(|retired| retired.reason.as_deref());
         body.retired = reason.map(|reason| html(page.render(reason, &[whole("retired", &[])]).parts.remove(0).html));
@@ -64,7 +67,18 @@ impl Body {
                 Content::Field(field) => body.add_field(&mut page, section.id, section.title, field, inputs, found),
             }
         }
+        let jumps = std::mem::take(&mut body.jumps);
+        let broken = jumps.into_iter().filter(|(_, link)| !body.has_anchor(&link.target[1..], &page));
+        found.extend(broken.map(|(field, link)| nowhere(&field, &link, inputs)));
         body
+    }
+
+    /// Whether the page has a place of this name; one that is written with escapes is taken to be there.
+    fn has_anchor(&self, anchor: &str, page: &Page<'_>) -> bool {
+        let is_shown = self.sections.iter().any(|section| section.id == anchor);
+        // A section that a page could have, this one may not have.
+        let is_given = page.ids.has(anchor) && !ANCHORS.contains(&anchor);
+        anchor.is_empty() || is_shown || is_given || anchor.contains('%')
     }
 
     fn add_field(
@@ -80,6 +94,8 @@ impl Body {
         let prevention = whole("prevention", &["Prevention"]);
         let asked = if id == "why-it-matters" { vec![own, prevention] } else { vec![own] };
         let rendered = page.render(&field.text, &asked);
+        let jumps = rendered.relative_links.iter().filter(|link| link.target.starts_with('#'));
+        self.jumps.extend(jumps.map(|link| (field.clone(), link.clone())));
         found.extend(rendered.findings.iter().map(|finding| diagnose(finding, field, inputs)));
         for (position, part) in rendered.parts.into_iter().enumerate() {
             let source = rebased(&field.text, &part.source, &rendered.relative_links, &self.id);
@@ -101,6 +117,15 @@ impl Body {
         }
         self.sections.push(SectionView { id, title, html: html(content) });
     }
+}
+
+/// The problem of a link to a place that the page does not have.
+fn nowhere(field: &Text, link: &RelativeLink, inputs: &Inputs) -> Diagnostic {
+    let text = inputs.get(field.span.file).text().unwrap_or_default();
+    let message = format!("the link `{}` leads to no place on its page", link.target.escape_debug());
+    Diagnostic::new(&codes::BROKEN_LINK, message)
+        .at(locate(text, field.span, &field.text, link.range.clone()))
+        .with_help("a section is at `#fix-steps`, and a heading in it at `#fix-steps-its-words`")
 }
 
 /// Where the fields of a playbook have a link to this target, which is as they write it.
