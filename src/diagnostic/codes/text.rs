@@ -27,10 +27,10 @@ npm ci
 BROKEN_LINK: Error "FL052" "broken-link"
     summary "A relative link leads to a page of the site."
     explanation
-        "A relative link leads to another page of the same site, so Faultline can follow it, and does, for the heading after \
-         `#` as well. A link to nowhere leaves a reader alone in the middle of a fix.",
+        "A relative link leads to another page of the same site, so Faultline can follow it, and does; to a place \
+         on its own page (`#fix-steps`) as well. A link to nowhere leaves a reader alone in the middle of a fix.",
         "Nothing is built. Correct the address. It counts from the page itself: from `failures/npm-timeout/`, another \
-         failure is `../<id>/`.";
+         failure is `../<id>/`. One from the root of the host (`/signals/`) leads out of a site that stands below a path.";
     example markdown r#"
 See also [the token failure](../oidc-token-failures/).      <!-- ../oidc-token-failure/ -->
 "#
