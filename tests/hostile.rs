@@ -4,7 +4,7 @@
 use std::fmt::Write;
 use std::time::{Duration, Instant};
 
-use faultline::diagnostic::{Checked, Diagnostic, Format, Style, render};
+use faultline::diagnostic::{Checked, Diagnostic, Format, Style, render, visible};
 use faultline::inputs::Inputs;
 use faultline::site::{Site, SitePath};
 use faultline::{Options, generate};
@@ -235,6 +235,21 @@ fn hidden_characters_never_reach_a_page() {
         let text: String = some.iter().map(|c| format!("a{c}b `c{c}d` [e{c}f](g{c}h) ")).collect();
         site_of(&text);
     }
+}
+
+#[test]
+fn hidden_characters_never_reach_the_markdown_of_a_page() {
+    let mut playbook = common::playbook("one");
+    playbook["title"] = json!("A \u{200b}title");
+    playbook["match"]["any"] = json!(["\u{1b}[31mfatal: broke\u{1b}[0m"]);
+    playbook["workflow"] = json!({"local_repro": ["echo \u{1b}]0;owned\u{7}", "ls\t-l"]});
+    playbook["diagnosis"] = json!("Run `make \u{202e}elif`.\n\n- Read\u{200b} the log.\r\n- Again.\n");
+    playbook["retired"] = json!({"since": "2024\u{200e}", "reason": "Gone\u{2066}."});
+    let site = common::site(&common::catalog(&[playbook]));
+    let markdown = common::text(&site, "failures/one.md");
+    assert!(!markdown.contains(|c: char| c != '\n' && c != '\t' && visible::is_hidden(c)), "{markdown:?}");
+    assert!(markdown.contains("\u{fffd}[31mfatal: broke\u{fffd}[0m\n") && markdown.contains("make \u{fffd}elif"));
+    assert!(markdown.contains("- Read\u{fffd} the log.\n- Again.\n") && markdown.contains("ls\t-l"), "{markdown:?}");
 }
 
 #[test]

@@ -125,7 +125,12 @@ fn markdown_twin(playbook: &Playbook, entry: &Entry, body: &Body) -> String {
     }
     text += &body.markdown;
     text.extend(["\n---\n\nGenerated from `", &entry.source_path, "`. Do not edit directly.\n"]);
-    text
+    // Terminals obey hidden characters, and other programs read them.
+    match visible(&text) {
+        Cow::Borrowed(_) => text,
+        // The end of a line may be written as two characters, which a page shows as one.
+        Cow::Owned(_) => visible(&text.replace("\r\n", "\n")).into_owned(),
+    }
 }
 
 fn retired_markdown(retired: &Retired) -> String {
