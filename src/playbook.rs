@@ -1,7 +1,8 @@
 //! `Playbook`: one way a CI job fails, valid and typed.
 //!
 //! 1. `format` is the table of the YAML format; a document is checked against it.
-//! 2. `parse` takes the values of a document that passed, and checks what a table cannot say.
+//! 2. `parse` takes the values of a document that passed, and checks what a table cannot say; `hidden` finds the
+//!    characters that no reader sees.
 //!
 //! Nothing downstream sees the YAML.
 
@@ -13,6 +14,7 @@ use crate::history::Moment;
 use crate::inputs::{FileId, Span};
 
 pub mod format;
+mod hidden;
 mod parse;
 
 pub use parse::{parse, parse_rules};

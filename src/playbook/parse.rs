@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json};
 
 use super::{
     Detector, Discriminator, Example, Expectation, Id, Origin, Partial, Playbook, Reference, Retired, Rules, Severity,
-    SourceGroup, SourceSignal, Text, Workflow, format,
+    SourceGroup, SourceSignal, Text, Workflow, format, hidden,
 };
 use crate::diagnostic::{Diagnostic, Level, codes};
 use crate::document::{Node, Value};
@@ -28,6 +28,8 @@ pub fn parse(file: FileId, mut node: Node, found: &mut Vec<Diagnostic>) -> Optio
     if found[before..].iter().any(|problem| problem.rule.level == Level::Error) {
         return None;
     }
+    // The rules have been taken out, and were looked at by themselves.
+    hidden::check(&node, "take it out; it is shown as a mark", found);
     let id = node.get("id")?;
     // What `extra` keeps stays in the document; all other texts are taken out of it.
     Some(Playbook {
@@ -69,6 +71,7 @@ pub fn parse_rules(mut node: Node, found: &mut Vec<Diagnostic>) -> Rules {
     for group in node.get("partial").map(Node::items).unwrap_or_default() {
         check_minimum(group, found);
     }
+    hidden::check(&node, "take it out; logs seldom hold it, and are searched without escape sequences", found);
     let mut rules = Rules {
         any: texts(&mut node, "any"),
         all: texts(&mut node, "all"),

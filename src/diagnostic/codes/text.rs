@@ -40,7 +40,8 @@ HIDDEN_CHARACTER: Warning "FL053" "hidden-character"
     explanation
         "Such characters cannot be seen, but act: an escape sequence changes a terminal, a bidirectional mark makes a command \
          read otherwise than it runs. Most are pasted unnoticed from a coloured log or a word processor.",
-        "Each is shown as a visible replacement. Remove it; strip the colours of a log before you paste it.";
+        "Each is shown as a visible replacement. Remove it; strip the colours of a log before you paste it. A signal with one \
+         in it hardly ever matches: logs are searched without escape sequences, and seldom hold the others.";
     example yaml r#"
 summary: "The step fails with \e[31merror\e[0m"      # \e is the escape character
 "#

@@ -3,13 +3,12 @@
 use std::borrow::Cow;
 use std::fmt::{self, Write};
 
+use crate::diagnostic::visible::may_hide;
+pub use crate::diagnostic::visible::{has_hidden, is_hidden_in_text as is_hidden};
+use crate::text::find_byte;
+
 /// What stands in place of a hidden character.
 const REPLACEMENT: char = '\u{fffd}';
-
-/// Whether a character is [never shown as it is](crate::diagnostic::visible::is_hidden), save white space.
-pub fn is_hidden(c: char) -> bool {
-    !matches!(c, '\n' | '\t' | '\u{2028}' | '\u{2029}') && crate::diagnostic::visible::is_hidden(c)
-}
 
 /// The text with every hidden character replaced by U+FFFD, for titles, attributes and other plain text.
 pub fn visible(text: &str) -> Cow<'_, str> {
@@ -18,42 +17,6 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     } else {
         text.into()
     }
-}
-
-/// Whether a text holds a hidden character.
-pub(super) fn has_hidden(text: &str) -> bool {
-    let mut rest = text;
-    while let Some(at) = find(rest.as_bytes(), may_hide) {
-        let mut characters = rest[at..].chars();
-        if characters.next().is_some_and(is_hidden) {
-            return true;
-        }
-        rest = characters.as_str();
-    }
-    false
-}
-
-/// Whether a byte can be the first of a hidden character: a quick look that spares decoding most texts.
-fn may_hide(byte: u8) -> bool {
-    !matches!(byte, b' '..=b'~' | b'\n' | b'\t')
-}
-
-/// The first byte that is special.
-///
-/// Whole chunks are tested without a branch on each byte, so that the compiler can test many bytes at once.
-fn find(bytes: &[u8], special: impl Fn(u8) -> bool) -> Option<usize> {
-    let (start, is_plain) = skip::<32>(bytes, 0, &special);
-    let start = if is_plain { skip::<8>(bytes, start, &special).0 } else { start };
-    bytes[start..].iter().position(|byte| special(*byte)).map(|at| start + at)
-}
-
-/// The start of the first chunk, from `start` on, that holds a special byte, or of what is left behind the last whole
-/// one; and whether it is the latter.
-fn skip<const CHUNK: usize>(bytes: &[u8], start: usize, special: &impl Fn(u8) -> bool) -> (usize, bool) {
-    let chunks = bytes[start..].as_chunks::<CHUNK>().0;
-    let is_plain = |chunk: &&[u8; CHUNK]| !chunk.iter().fold(false, |any, byte| any | special(*byte));
-    let plain = chunks.iter().take_while(is_plain).count();
-    (start + plain * CHUNK, plain == chunks.len())
 }
 
 /// Appends text as the content of an element; a hidden character is shown as a mark that names it.
@@ -82,7 +45,7 @@ fn write_escaped<W: Write>(
     let bytes = text.as_bytes();
     let mut done = 0;
     let mut at = 0;
-    while let Some(next) = find(&bytes[at..], &special) {
+    while let Some(next) = find_byte(&bytes[at..], &special) {
         at += next;
         let escaped = match bytes[at] {
             b'<' => "&lt;",

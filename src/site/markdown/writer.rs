@@ -14,6 +14,7 @@ use super::code::CodeBlock;
 use super::escape::{has_hidden, is_hidden, push_attribute, push_text, visible};
 use super::link::{Destination, push_href};
 use super::{Finding, Heading, Page, Part, Problem, RelativeLink, Rendered, Section, slug};
+use crate::diagnostic::visible::hidden_in;
 
 /// Deeper elements are dropped: no reader can tell them apart, and a browser's own limits are not far.
 const MAX_DEPTH: usize = 64;
@@ -386,9 +387,7 @@ impl<'w, 'a> Writer<'w, 'a> {
 
 /// The hidden characters of a field; a CRLF is a line break like any other.
 fn hidden_characters(source: &str) -> impl Iterator<Item = Finding> {
-    let at_crlf = |at: usize| source[at..].starts_with("\r\n");
-    let searched = if has_hidden(source) { source } else { "" };
-    searched.char_indices().filter(move |(at, c)| is_hidden(*c) && !at_crlf(*at)).map(|(at, character)| Finding {
+    hidden_in(source).map(|(at, character)| Finding {
         problem: Problem::HiddenCharacter { character },
         range: at..at + character.len_utf8(),
     })
