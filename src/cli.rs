@@ -102,10 +102,24 @@ impl ProjectArgs {
     fn project(&self) -> Project {
         Project { root: self.root.clone().unwrap_or_else(|| PathBuf::from(".")), playbooks: self.playbooks.clone() }
     }
+}
 
+/// Which catalog is read: that of a project, or the one in the binary.
+#[derive(Debug, Args)]
+struct CatalogArgs {
+    /// The directory of a project, whose own catalog is read [default: the catalog in this binary]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    root: Option<PathBuf>,
+    /// A directory of playbooks, in the place of the root's; may be given several times
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    playbooks: Vec<PathBuf>,
+}
+
+impl CatalogArgs {
     /// The project, if one was named.
-    fn named(&self) -> Option<Project> {
-        (self.root.is_some() || !self.playbooks.is_empty()).then(|| self.project())
+    fn project(&self) -> Option<Project> {
+        let named = ProjectArgs { root: self.root.clone(), playbooks: self.playbooks.clone() };
+        (named.root.is_some() || !named.playbooks.is_empty()).then(|| named.project())
     }
 }
 
@@ -200,7 +214,7 @@ struct AnalyzeArgs {
     #[arg(long)]
     bundled: bool,
     #[command(flatten)]
-    project: ProjectArgs,
+    catalog: CatalogArgs,
 }
 
 /// How an analysis is shown.
@@ -223,7 +237,7 @@ struct ExplainArgs {
     /// The id of a failure, such as missing-executable, or the code of a diagnostic, such as FL063
     name: String,
     #[command(flatten)]
-    project: ProjectArgs,
+    catalog: CatalogArgs,
 }
 
 #[derive(Debug, Args)]
@@ -238,7 +252,7 @@ struct ListArgs {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
-    project: ProjectArgs,
+    catalog: CatalogArgs,
 }
 
 /// How problems are shown.

@@ -35,7 +35,7 @@ pub(super) fn analyze(args: &AnalyzeArgs, output: &mut Output) -> Result<Outcome
         None => None,
         Some(id) => match shelf.catalog.find(id) {
             Some(playbook) => Some(playbook),
-            None => return Err(Failure::Usage(show::unknown(id, &shelf.catalog))),
+            None => return Err(Failure::Usage(show::unknown(id, &args.catalog, &shelf.catalog))),
         },
     };
     let logs = open(&args.logs, output)?;
@@ -61,12 +61,12 @@ pub(super) fn analyze(args: &AnalyzeArgs, output: &mut Output) -> Result<Outcome
 
 /// The catalog that is asked for.
 fn shelf(args: &AnalyzeArgs, output: &mut Output) -> Result<Option<Shelf>, Failure> {
-    match args.project.named().filter(|_| args.bundled) {
+    match args.catalog.project().filter(|_| args.bundled) {
         Some(project) => {
             let inputs = load::read(&project)?.with_playbooks_of(crate::embedded::inputs());
             show::compile(inputs, output)
         }
-        None => show::shelf(&args.project, output),
+        None => show::shelf(&args.catalog, output),
     }
 }
 

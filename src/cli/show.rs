@@ -4,7 +4,7 @@ use comfy_table::{ContentArrangement, Table, presets};
 
 use super::output::{Output, Pages};
 use super::page;
-use super::{ExplainArgs, Failure, ListArgs, Outcome, ProjectArgs};
+use super::{CatalogArgs, ExplainArgs, Failure, ListArgs, Outcome};
 use crate::catalog::Catalog;
 use crate::config::Config;
 use crate::diagnostic::{Level, codes, render};
@@ -22,8 +22,8 @@ pub(super) struct Shelf {
 }
 
 /// The named project's catalog, or else the embedded one; `None` if it has errors, which are shown.
-pub(super) fn shelf(args: &ProjectArgs, output: &mut Output) -> Result<Option<Shelf>, Failure> {
-    let inputs = match args.named() {
+pub(super) fn shelf(args: &CatalogArgs, output: &mut Output) -> Result<Option<Shelf>, Failure> {
+    let inputs = match args.project() {
         Some(project) => load::read(&project)?,
         None => crate::embedded::inputs(),
     };
@@ -52,9 +52,9 @@ pub(super) fn explain(args: &ExplainArgs, output: &mut Output) -> Result<Outcome
     if let Some(rule) = codes::find(&args.name) {
         return print_page(&rule.explain(), output);
     }
-    let Some(shelf) = shelf(&args.project, output)? else { return Ok(Outcome::InputHasErrors) };
+    let Some(shelf) = shelf(&args.catalog, output)? else { return Ok(Outcome::InputHasErrors) };
     let Some(playbook) = shelf.catalog.find(&args.name) else {
-        return Err(Failure::Usage(unknown(&args.name, &shelf.catalog)));
+        return Err(Failure::Usage(unknown(&args.name, &args.catalog, &shelf.catalog)));
     };
     print_page(&page_as_markdown(playbook, &shelf.config, &shelf.inputs), output)
 }
@@ -67,7 +67,8 @@ fn print_page(markdown: &str, output: &mut Output) -> Result<Outcome, Failure> {
     Ok(Outcome::Fine)
 }
 
-pub(super) fn unknown(name: &str, catalog: &Catalog) -> String {
+/// That no failure of a catalog has this name, and what to do.
+pub(super) fn unknown(name: &str, args: &CatalogArgs, catalog: &Catalog) -> String {
     let shown = name.escape_debug();
     let is_code =
         name.len() >= 3 && name[..2].eq_ignore_ascii_case("FL") && name[2..].bytes().all(|byte| byte.is_ascii_digit());
@@ -75,15 +76,21 @@ pub(super) fn unknown(name: &str, catalog: &Catalog) -> String {
         let near = codes::nearest(name).map(|rule| format!("; did you mean `{}`?", rule.code)).unwrap_or_default();
         return format!("no diagnostic has the code `{shown}`{near}");
     }
-    match catalog.nearest(name) {
-        Some(near) => format!("no failure is called `{shown}`; did you mean `{near}`?"),
-        None => format!("no failure is called `{shown}`; `faultline list` shows them all"),
-    }
+    let help = match catalog.nearest(name) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`faultline list` shows them all".to_owned(),
+    };
+    // Who keeps playbooks of their own may expect them to be read.
+    let elsewhere = match args.project() {
+        Some(_) => "",
+        None => "\nhelp: this is the catalog of the binary; `--root .` reads the playbooks of the project here",
+    };
+    format!("no failure is called `{shown}`; {help}{elsewhere}")
 }
 
 /// Lists the catalog.
 pub(super) fn list(args: &ListArgs, output: &mut Output) -> Result<Outcome, Failure> {
-    let Some(shelf) = shelf(&args.project, output)? else { return Ok(Outcome::InputHasErrors) };
+    let Some(shelf) = shelf(&args.catalog, output)? else { return Ok(Outcome::InputHasErrors) };
     let entries: Vec<_> = shelf
         .catalog
         .playbooks()

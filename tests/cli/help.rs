@@ -151,8 +151,8 @@ Arguments:
           FL063
 
 Options:
-      --root <DIR>       The directory of faultline.toml, playbooks/, templates/ and site/ [default:
-                         the working directory]
+      --root <DIR>       The directory of a project, whose own catalog is read [default: the catalog
+                         in this binary]
       --playbooks <DIR>  A directory of playbooks, in the place of the root's; may be given several
                          times
   -h, --help             Print help
@@ -172,8 +172,8 @@ Options:
       --category <CATEGORY>  Only the failures of this category
       --tag <TAG>            Only the failures with this tag; several tags narrow it down
       --json                 Print JSON in the form of catalog.json
-      --root <DIR>           The directory of faultline.toml, playbooks/, templates/ and site/
-                             [default: the working directory]
+      --root <DIR>           The directory of a project, whose own catalog is read [default: the
+                             catalog in this binary]
       --playbooks <DIR>      A directory of playbooks, in the place of the root's; may be given
                              several times
   -h, --help                 Print help

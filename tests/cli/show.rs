@@ -203,6 +203,17 @@ fn the_embedded_catalog_needs_no_project() {
 exit code 2
 --- standard error
 error: no failure is called `missing-executible`; did you mean `missing-executable`?
+help: this is the catalog of the binary; `--root .` reads the playbooks of the project here
+
+"#]],
+    );
+    assert_said(
+        project.run(&["analyze", "--explain-match", "a-failure-of-this-project", "build.log"]),
+        str![[r#"
+exit code 2
+--- standard error
+error: no failure is called `a-failure-of-this-project`; `faultline list` shows them all
+help: this is the catalog of the binary; `--root .` reads the playbooks of the project here
 
 "#]],
     );
