@@ -24,6 +24,7 @@ const EDGES: &[(&str, &str, &str)] = &[
     ("playbook", "inputs", "a playbook knows its file"),
     ("playbook", "history", "its author may say when it changed"),
     ("playbook", "text", "numbers are said in words"),
+    ("playbook", "matcher", "patterns are told apart as the matcher does"),
     ("playbook", "document", "a playbook is made of a document"),
     ("playbook", "shape", "its format is a shape"),
     ("playbook", "diagnostic", "an invalid playbook is a problem"),

@@ -1,5 +1,7 @@
 //! A checked document -> `Playbook`.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value as Json};
 
 use super::{
@@ -10,6 +12,7 @@ use crate::diagnostic::{Diagnostic, Level, codes};
 use crate::document::{Node, Value};
 use crate::history::Moment;
 use crate::inputs::FileId;
+use crate::matcher::normalise;
 use crate::shape;
 use crate::text::count;
 
@@ -108,20 +111,23 @@ pub fn parse_rules(mut node: Node, found: &mut Vec<Diagnostic>) -> Rules {
 }
 
 fn check_minimum(group: &Node, found: &mut Vec<Diagnostic>) {
-    let patterns = group.get("patterns").map_or(0, |patterns| patterns.items().len());
+    let patterns = group.get("patterns").map(Node::items).unwrap_or_default();
+    // The matcher counts a pattern once, however its case and white space are written.
+    let distinct = patterns.iter().filter_map(Node::scalar).map(normalise).collect::<BTreeSet<_>>().len();
     let Some(minimum) = group.get("minimum") else { return };
     let Some(number) = minimum.scalar().and_then(|text| text.parse::<i64>().ok()) else { return };
     let problem = match number {
         ..1 => format!("a minimum of {number} asks for nothing"),
-        _ if number as usize > patterns => {
-            format!("a minimum of {number} cannot be met by {}", count(patterns, "pattern"))
+        _ if number as usize > distinct => {
+            let same = if distinct < patterns.len() { "distinct " } else { "" };
+            format!("a minimum of {number} cannot be met by {}", count(distinct, &format!("{same}pattern")))
         }
         _ => return,
     };
-    found.push(Diagnostic::new(&codes::IMPOSSIBLE_MINIMUM, problem).at(minimum.span).with_help(match patterns {
+    found.push(Diagnostic::new(&codes::IMPOSSIBLE_MINIMUM, problem).at(minimum.span).with_help(match distinct {
         0 => "list the patterns of which some are needed".to_owned(),
         1 => "with one pattern the minimum is 1".to_owned(),
-        _ => format!("a minimum from 1 to {patterns} would do"),
+        _ => format!("a minimum from 1 to {distinct} would do"),
     }));
 }
 

@@ -92,7 +92,8 @@ IMPOSSIBLE_MINIMUM: Error "FL017" "impossible-minimum"
     summary "A partial group can be satisfied, and asks for at least one pattern."
     explanation
         "A group under `match.partial` matches when at least `minimum` of its `patterns` are in the log. With a minimum that is \
-         greater than the number of patterns it never matches; with 0 it always does.",
+         greater than the number of patterns it never matches; with 0 it always does. Patterns that differ only in case and \
+         white space are one.",
         "Nothing is built. Set `minimum` to a number from 1 to the number of patterns.";
     example yaml r#"
 match:
