@@ -88,6 +88,9 @@ impl Field {
     }
 }
 
+/// What to do with a file that holds no mapping.
+const BEGINNING: &str = "begin with a key, such as `id:`, or take the file out";
+
 /// Reports every way in which `node` differs from `shape`; `name` says what it is.
 pub fn check(node: &Node, shape: &Shape, name: &str, found: &mut Vec<Diagnostic>) {
     match (shape, &node.value) {
@@ -108,23 +111,33 @@ pub fn check(node: &Node, shape: &Shape, name: &str, found: &mut Vec<Diagnostic>
         (Shape::Table(shape), Value::Map(entries)) => {
             entries.iter().for_each(|entry| check(&entry.value, shape, &format!("{name}.{}", entry.key), found));
         }
-        _ => {
-            let message = match (name, &node.value) {
-                ("", Value::Null) => "the file is empty".to_owned(),
-                ("", _) => format!("the file is {}, where {} belongs", node.kind(), shape.kind()),
-                _ => format!("`{name}` is {}, where {} belongs", node.kind(), shape.kind()),
-            };
-            let mut problem = Diagnostic::new(&codes::WRONG_TYPE, message).at(node.span);
-            if name.is_empty() {
-                problem = problem.with_help("begin with a key, such as `id:`, or take the file out");
-            } else if let (Shape::Text | Shape::Markdown | Shape::Word(_), Value::Bare(_, text)) = (shape, &node.value)
-            {
-                problem = problem.with_help(format!("quote it if it is meant as text: \"{text}\""));
-            } else if let (Shape::Texts | Shape::List(_), Value::Text(_)) = (shape, &node.value) {
-                problem = problem.with_help("write it as a list: put it in quotes and square brackets, [\"…\"]");
-            }
-            found.push(problem);
+        _ => found.push(wrong_type(node, shape, name)),
+    }
+}
+
+fn wrong_type(node: &Node, shape: &Shape, name: &str) -> Diagnostic {
+    let (message, help) = match (name, &node.value) {
+        ("", Value::Null) => ("the file is empty".to_owned(), BEGINNING.to_owned()),
+        ("", _) => (format!("the file is {}, where {} belongs", node.kind(), shape.kind()), BEGINNING.to_owned()),
+        _ => (format!("`{name}` is {}, where {} belongs", node.kind(), shape.kind()), remedy(node, shape)),
+    };
+    Diagnostic::new(&codes::WRONG_TYPE, message).at(node.span).with_help(help)
+}
+
+/// What to do with a value that does not have this shape.
+fn remedy(node: &Node, shape: &Shape) -> String {
+    match (shape, &node.value) {
+        (_, Value::Null) => format!("write {}, or take it out", shape.kind()),
+        (Shape::Text | Shape::Markdown | Shape::Word(_), Value::Bare(_, text)) => {
+            format!("quote it if it is meant as text: \"{text}\"")
         }
+        (Shape::Text | Shape::Markdown, Value::List(_) | Value::Map(_)) => {
+            "write one text; quote it whole if its brackets, hyphens or colons are part of it".to_owned()
+        }
+        (Shape::Texts | Shape::List(Shape::Text | Shape::Word(_)), Value::Text(_)) => {
+            "write it as a list: put it in quotes and square brackets, [\"…\"]".to_owned()
+        }
+        _ => shape.help(),
     }
 }
 
@@ -147,18 +160,21 @@ fn quoted(text: &str) -> String {
     }
 }
 
-fn check_one_of(span: Span, text: &str, values: &[&str], name: &str, found: &mut Vec<Diagnostic>) {
+fn check_one_of(span: Span, text: &str, values: &'static [&str], name: &str, found: &mut Vec<Diagnostic>) {
     if values.contains(&text) {
         return;
     }
-    let all = values.join("`, `");
     let help = match nearest(text, values.iter().copied()) {
-        _ if values.len() == 1 => format!("write `{all}`"),
-        Some(value) => format!("did you mean `{value}`? It may be `{all}`"),
-        None => format!("it may be `{all}`"),
+        Some(value) if values.len() > 1 => format!("did you mean `{value}`? It may be {}", names(values)),
+        _ => Shape::OneOf(values).help(),
     };
     let message = format!("`{name}` cannot be `{}`", quoted(text));
     found.push(Diagnostic::new(&codes::INVALID_VALUE, message).at(span).with_help(help));
+}
+
+/// `a`, `b`: names as a message lists them.
+fn names(names: &[&str]) -> String {
+    format!("`{}`", names.join("`, `"))
 }
 
 fn check_text_item(item: &Node, name: &str, found: &mut Vec<Diagnostic>) {
@@ -171,11 +187,8 @@ fn check_text_item(item: &Node, name: &str, found: &mut Vec<Diagnostic>) {
         ),
         _ => {
             let message = format!("an item of `{name}` is {}, where a text belongs", item.kind());
-            let mut problem = Diagnostic::new(&codes::WRONG_TYPE, message).at(item.span);
-            if matches!(item.value, Value::Map(_)) {
-                problem = problem.with_help("quote the whole item if a colon in it is part of the text");
-            }
-            found.push(problem);
+            let help = remedy(item, &Shape::Text);
+            found.push(Diagnostic::new(&codes::WRONG_TYPE, message).at(item.span).with_help(help));
         }
     }
 }
@@ -242,6 +255,26 @@ impl Shape {
             Shape::List(_) => "a list",
             Shape::Map(_) | Shape::OpenMap(_) | Shape::Table(_) => "a mapping",
             Shape::Any => "anything",
+        }
+    }
+
+    /// What an author is to write.
+    fn help(&self) -> String {
+        let keys = |fields: &[Field]| names(&fields.iter().map(|field| field.name).collect::<Vec<_>>());
+        match self {
+            Shape::Word(word) => word.help.to_owned(),
+            Shape::Number => "write a number without quotes, such as 1.5".to_owned(),
+            Shape::Integer => "write a whole number without quotes, such as 2".to_owned(),
+            Shape::OneOf([value]) => format!("write `{value}`"),
+            Shape::OneOf(values) => format!("it may be {}", names(values)),
+            Shape::List(Shape::Map(fields) | Shape::OpenMap(fields)) => {
+                format!("write a list whose items may have the keys {}", keys(fields))
+            }
+            Shape::Map(fields) | Shape::OpenMap(fields) => format!("write a mapping; its keys may be {}", keys(fields)),
+            Shape::Table(shape) => format!("write a mapping; each of its values is {}", shape.kind()),
+            Shape::Text | Shape::Markdown | Shape::Texts | Shape::List(_) | Shape::Any => {
+                format!("write {}", self.kind())
+            }
         }
     }
 

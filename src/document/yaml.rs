@@ -213,7 +213,8 @@ fn take_key(node: Node, entries: &[Entry], keys: &mut HashSet<Box<str>>) -> Resu
         Value::Text(text) | Value::Bare(_, text) => text,
         _ => {
             let message = format!("a key is a text, not {}", node.kind());
-            return Err(Box::new(Diagnostic::new(&codes::WRONG_TYPE, message).at(node.span)));
+            let problem = Diagnostic::new(&codes::WRONG_TYPE, message).at(node.span);
+            return Err(Box::new(problem.with_help("write one text before the colon, in quotes if it has brackets")));
         }
     };
     if !is_taken(&text, entries, keys) {
