@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior, Value};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, codes};
@@ -18,6 +18,9 @@ use crate::text::nearest;
 
 /// How many instructions one page may take: enough for a list of a million entries, and no endless loop.
 const FUEL: u64 = 200_000_000;
+
+/// Where the engine's syntax, filters and tests are described; it cannot list them itself.
+const MANUAL: &str = "https://docs.rs/minijinja/latest/minijinja";
 
 /// The templates of a site.
 pub struct Templates {
@@ -101,14 +104,29 @@ impl Templates {
                 None => problem.in_file(*file),
             };
         }
-        match error.kind() {
-            minijinja::ErrorKind::TemplateNotFound => problem.with_help(format!("the templates are {}", all_names())),
-            minijinja::ErrorKind::UndefinedError => match view {
-                Some(view) => problem.with_help(format!("the page offers {}", names(view))),
-                None => problem,
-            },
-            _ => problem,
+        match self.help(error, view) {
+            Some(help) => problem.with_help(help),
+            None => problem,
         }
+    }
+
+    /// What a template could have used.
+    fn help(&self, error: &Error, view: Option<&Value>) -> Option<String> {
+        Some(match error.kind() {
+            ErrorKind::TemplateNotFound => format!("the templates are {}", all_names()),
+            ErrorKind::UndefinedError => format!("the page offers {}", names(view?)),
+            ErrorKind::SyntaxError => format!("the syntax is that of {MANUAL}/syntax/"),
+            ErrorKind::UnknownFilter => format!("the filters are those of {MANUAL}/filters/#functions"),
+            ErrorKind::UnknownTest => format!("the tests are those of {MANUAL}/tests/#functions"),
+            ErrorKind::UnknownMethod => {
+                format!("what a page offers has no methods; use one of the filters of {MANUAL}/filters/#functions")
+            }
+            ErrorKind::UnknownFunction => {
+                let functions = self.environment.globals().map(|(name, _)| format!("`{name}`"));
+                format!("the functions are {}, and your own macros", functions.collect::<Vec<_>>().join(", "))
+            }
+            _ => return None,
+        })
     }
 }
 
