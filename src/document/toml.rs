@@ -7,12 +7,16 @@ use super::{Bare, Entry, Node, Value};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::inputs::{FileId, Span};
 
+/// What to do about an error of the syntax. The parser's message says what is wrong, and in words that may change.
+const HELP: &str = "mend the marked place; every key has a value, texts are in quotes, and no key stands twice";
+
 /// Parses a TOML document; adds every problem of its syntax to `found`.
 pub fn parse(file: FileId, text: &str, found: &mut Vec<Diagnostic>) -> Option<Node> {
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in &errors {
         let span = error.span().unwrap_or(0..0);
-        found.push(Diagnostic::new(&codes::TOML_SYNTAX, error.message().to_owned()).at(place(file, &span)));
+        let problem = Diagnostic::new(&codes::TOML_SYNTAX, error.message().to_owned()).at(place(file, &span));
+        found.push(problem.with_help(HELP));
     }
     let span = place(file, &table.span());
     errors.is_empty().then(|| Node { span, value: map(file, table.get_ref()) })
