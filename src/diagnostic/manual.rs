@@ -62,13 +62,22 @@ fn formats() -> String {
          ### GitHub annotations\n\n\
          One [workflow command](https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands) \
          a line. Errors are `::error`, warnings `::warning`, notes `::notice`; the related places and the help follow the message. \
-         `endColumn` is the column after the last marked character; the mark ends with its line.\n\n```text\n{}```\n",
+         `endColumn` is the column after the last marked character; the mark ends with its line.\n\n```text\n{}```\n\n\
+         ### Differences\n\n\
+         `faultline check --against DIR --format json` prints, after the problems, one object for each file in which the \
+         directory differs from what a build would write. `difference` is `missing`, `stale` (it holds something else), \
+         `left-over` (a build would take it away) or `not-ours` (a build would leave it alone); `path` counts from the top of the \
+         site.\n\n```json\n{DIFFERENCE}\n```\n",
         shown(Format::Human(Style::Plain)),
         shown(Format::Json),
         fields(&json::json_schema()),
         shown(Format::Github),
     )
 }
+
+/// A difference, as `check --against` prints it.
+const DIFFERENCE: &str =
+    r#"{"schema_version":"difference.v1","difference":"stale","path":"failures/npm-timeout/index.html"}"#;
 
 /// The keys of the JSON format and what they mean, from its schema.
 fn fields(schema: &Value) -> String {
