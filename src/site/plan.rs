@@ -5,8 +5,6 @@
 //! 2. Every failure's files, the lists, the files for programs and the cards are made, all in parallel; then the assets.
 //! 3. Each page's links are checked, for a link to a file that is not there is an error. Every file goes to the sink.
 
-use std::sync::Arc;
-
 use bytes::Bytes;
 use minijinja::Value;
 use rayon::prelude::*;
@@ -53,7 +51,6 @@ pub use listed::{Basis, Listed};
 pub use listing::Listing;
 pub use made::Made;
 
-use body::Body;
 use card::Cards;
 use made::Memory;
 use offline::Kept;
@@ -89,7 +86,7 @@ pub fn make(plan: Plan<'_>, listing: Listing<'_>, sink: &dyn Sink, found: &mut V
     let assets = Assets::new(plan.basis.inputs, plan.basis.config, found);
     let context = Context::new(plan, listing, &assets, found);
     if found.iter().any(|problem| problem.rule.level == Level::Error) {
-        review(plan.basis.catalog, plan.basis.inputs, found);
+        body::review(plan.basis.catalog, plan.basis.inputs, found);
         return Summary::default();
     }
     let kept = Kept::new(sink, plan.basis.catalog.playbooks().len());
@@ -131,12 +128,7 @@ pub fn make(plan: Plan<'_>, listing: Listing<'_>, sink: &dyn Sink, found: &mut V
 
 /// Reports what is wrong in the fields of playbooks and in templates, for a site that cannot be made.
 pub fn review(catalog: &Catalog, inputs: &Inputs, found: &mut Vec<Diagnostic>) {
-    let fields = |playbook: &Arc<Playbook>| {
-        let mut found = Vec::new();
-        Body::render(playbook, Highlighter::shared(), inputs, &mut found);
-        found
-    };
-    found.extend(catalog.playbooks().par_iter().flat_map_iter(fields).collect::<Vec<_>>());
+    body::review(catalog, inputs, found);
     Templates::new(inputs, found);
 }
 

@@ -1,10 +1,13 @@
 //! The body of a failure's page: its sections, rendered, and what is wrong in their Markdown.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use minijinja::Value;
+use rayon::prelude::*;
 
-use crate::diagnostic::{Diagnostic, Place, codes};
+use crate::catalog::Catalog;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::document::locate;
 use crate::inputs::{Inputs, Span};
 use crate::playbook::{Id, Playbook, Text};
@@ -34,8 +37,6 @@ pub(super) struct Body {
     pub(super) markdown: String,
     /// Why the playbook is retired, as HTML.
     pub(super) retired: Option<Value>,
-    /// The links to places on the page itself, each with its field.
-    jumps: Vec<(Text, RelativeLink)>,
 }
 
 impl Body {
@@ -57,19 +58,23 @@ impl Body {
             // Room for most failures.
             markdown: String::with_capacity(4 << 10),
             retired: None,
-            jumps: Vec::new(),
         };
         let reason = playbook.retired.as_ref().and_then(|retired| retired.reason.as_deref());
         body.retired = reason.map(|reason| html(page.render(reason, &[whole("retired", &[])]).parts.remove(0).html));
+        // The links to places on the page itself, which may be further down.
+        let mut jumps = Vec::new();
         for section in parts {
             match section.content {
                 Content::Written(text) => body.add(section.id, section.title, text.html, text.markdown.trim_end()),
-                Content::Field(field) => body.add_field(&mut page, section.id, section.title, field, inputs, found),
+                Content::Field(field) => {
+                    let links = body.add_field(&mut page, section.id, section.title, field, inputs, found);
+                    let here = links.into_iter().filter(|link| link.target.starts_with('#'));
+                    jumps.extend(here.map(|link| (field, link)));
+                }
             }
         }
-        let jumps = std::mem::take(&mut body.jumps);
-        let broken = jumps.into_iter().filter(|(_, link)| !body.has_anchor(&link.target[1..], &page));
-        found.extend(broken.map(|(field, link)| nowhere(&field, &link, inputs)));
+        jumps.retain(|(_, link)| !body.has_anchor(&link.target[1..], &page));
+        found.extend(jumps.into_iter().map(|(field, link)| nowhere(field, link, inputs)));
         body
     }
 
@@ -81,6 +86,7 @@ impl Body {
         anchor.is_empty() || is_shown || is_given || anchor.contains('%')
     }
 
+    /// Adds a field; gives its relative links.
     fn add_field(
         &mut self,
         page: &mut Page<'_>,
@@ -89,13 +95,11 @@ impl Body {
         field: &Text,
         inputs: &Inputs,
         found: &mut Vec<Diagnostic>,
-    ) {
+    ) -> Vec<RelativeLink> {
         let own = whole(id, own_titles(id));
         let prevention = whole("prevention", &["Prevention"]);
         let asked = if id == "why-it-matters" { vec![own, prevention] } else { vec![own] };
         let rendered = page.render(&field.text, &asked);
-        let jumps = rendered.relative_links.iter().filter(|link| link.target.starts_with('#'));
-        self.jumps.extend(jumps.map(|link| (field.clone(), link.clone())));
         found.extend(rendered.findings.iter().map(|finding| diagnose(finding, field, inputs)));
         for (position, part) in rendered.parts.into_iter().enumerate() {
             let source = rebased(&field.text, &part.source, &rendered.relative_links, &self.id);
@@ -105,6 +109,7 @@ impl Body {
                 _ => self.add("prevention", "Prevention", part.html, source.trim()),
             }
         }
+        rendered.relative_links
     }
 
     fn add(&mut self, id: &'static str, title: &'static str, mut content: String, source: &str) {
@@ -119,12 +124,27 @@ impl Body {
     }
 }
 
-/// The problem of a link to a place that the page does not have.
-fn nowhere(field: &Text, link: &RelativeLink, inputs: &Inputs) -> Diagnostic {
+/// Reports what is wrong in the fields of all playbooks, for a site that cannot be made.
+pub(super) fn review(catalog: &Catalog, inputs: &Inputs, found: &mut Vec<Diagnostic>) {
+    let of_one = |playbook: &Arc<Playbook>| {
+        let mut found = Vec::new();
+        Body::render(playbook, Highlighter::shared(), inputs, &mut found);
+        found
+    };
+    found.extend(catalog.playbooks().par_iter().flat_map_iter(of_one).collect::<Vec<_>>());
+}
+
+/// The place in its file of a range of a field's text.
+fn place(field: &Text, range: Range<usize>, inputs: &Inputs) -> Span {
     let text = inputs.get(field.span.file).text().unwrap_or_default();
+    locate(text, field.span, &field.text, range)
+}
+
+/// The problem of a link to a place that the page does not have.
+fn nowhere(field: &Text, link: RelativeLink, inputs: &Inputs) -> Diagnostic {
     let message = format!("the link `{}` leads to no place on its page", link.target.escape_debug());
     Diagnostic::new(&codes::BROKEN_LINK, message)
-        .at(locate(text, field.span, &field.text, link.range.clone()))
+        .at(place(field, link.range, inputs))
         .with_help("a section is at `#fix-steps`, and a heading in it at `#fix-steps-its-words`")
 }
 
@@ -135,9 +155,8 @@ pub(super) fn links_to(target: &str, playbook: &Playbook, inputs: &Inputs) -> Ve
     let fields = [summary, diagnosis, fix, validation].into_iter().chain(&playbook.why_it_matters);
     let of_field = |field: &Text| {
         let links = page.render(&field.text, &[whole("field", &[])]).relative_links;
-        let text = inputs.get(field.span.file).text().unwrap_or_default();
         let here = links.into_iter().filter(|link| link.target == target);
-        here.map(|link| locate(text, field.span, &field.text, link.range)).collect::<Vec<_>>()
+        here.map(|link| place(field, link.range, inputs)).collect::<Vec<_>>()
     };
     fields.flat_map(of_field).collect()
 }
@@ -198,12 +217,7 @@ fn diagnose(finding: &Finding, field: &Text, inputs: &Inputs) -> Diagnostic {
             "take it out; it is shown as a mark",
         ),
     };
-    let text = inputs.get(field.span.file).text().unwrap_or_default();
-    Diagnostic {
-        place: Some(Place::At(locate(text, field.span, &field.text, finding.range.clone()))),
-        ..Diagnostic::new(rule, message)
-    }
-    .with_help(help)
+    Diagnostic::new(rule, message).at(place(field, finding.range.clone(), inputs)).with_help(help)
 }
 
 #[cfg(test)]

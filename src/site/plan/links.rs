@@ -95,25 +95,26 @@ fn report(context: &Context<'_>, path: &SitePath, href: &str, wrong: Wrong) -> V
     let playbook = id.and_then(|id| catalog.find(id));
     let written = playbook.map(|playbook| links_to(href, playbook, inputs)).unwrap_or_default();
     let at_each = |problem: Diagnostic| written.iter().map(|place| problem.clone().at(*place)).collect();
-    let problem = match wrong {
-        Wrong::Nowhere => format!("the link `{href}` on `{path}` leads to no page"),
-        // A theme may lead to what else its host has; a playbook is read on any.
-        Wrong::Outside => {
-            let message = format!("the link `{href}` leads out of the site, which stands at `{}`", config.base_path());
-            let help = "begin it at the page: `../its-id/` is another failure, `../../` the catalog";
-            return at_each(Diagnostic::new(&codes::BROKEN_LINK, message).with_help(help));
-        }
+    let nowhere = || {
+        Diagnostic::new(&codes::BROKEN_LINK, format!("the link `{href}` on `{path}` leads to no page"))
+            .with_help("a page of another failure is at `../its-id/`")
     };
-    let problem =
-        Diagnostic::new(&codes::BROKEN_LINK, problem).with_help("a page of another failure is at `../its-id/`");
-    if !written.is_empty() {
-        return at_each(problem);
+    match wrong {
+        // A theme may lead to what else its host has; a playbook is read on any.
+        Wrong::Outside => at_each(outside(href, config.base_path())),
+        Wrong::Nowhere if !written.is_empty() => at_each(nowhere()),
+        Wrong::Nowhere => vec![in_template(href, inputs).unwrap_or_else(|| match playbook {
+            Some(playbook) => in_playbook(href, playbook.file, inputs, nowhere()),
+            None => nowhere(),
+        })],
     }
-    let problem = in_template(href, inputs).unwrap_or_else(|| match playbook {
-        Some(playbook) => in_playbook(href, playbook.file, inputs, problem),
-        None => problem,
-    });
-    vec![problem]
+}
+
+/// The problem of a link that leaves the path at which the site stands.
+fn outside(href: &str, base_path: &str) -> Diagnostic {
+    let message = format!("the link `{href}` leads out of the site, which stands at `{base_path}`");
+    Diagnostic::new(&codes::BROKEN_LINK, message)
+        .with_help("begin it at the page: `../its-id/` is another failure, `../../` the catalog")
 }
 
 /// The problem of a link that a playbook has, but not in its Markdown.
